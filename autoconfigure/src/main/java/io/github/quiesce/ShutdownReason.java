@@ -1,0 +1,36 @@
+package io.github.quiesce;
+
+/**
+ * What set a shutdown off. Only the first trigger of a shutdown is its reason.
+ *
+ * @since 0.1.0
+ */
+public enum ShutdownReason {
+
+	/**
+	 * The process received a TERM signal.
+	 */
+	SIGTERM,
+
+	/**
+	 * The process received an INT signal.
+	 */
+	SIGINT,
+
+	/**
+	 * The JVM is shutting down: {@code System.exit}, the end of the last non-daemon
+	 * thread, or a signal that Quiesce was told not to handle.
+	 */
+	JVM_EXIT,
+
+	/**
+	 * The application context was closed while the JVM goes on.
+	 */
+	CONTEXT_CLOSED,
+
+	/**
+	 * The {@code shutdown} endpoint of Actuator was called.
+	 */
+	SHUTDOWN_ENDPOINT
+
+}

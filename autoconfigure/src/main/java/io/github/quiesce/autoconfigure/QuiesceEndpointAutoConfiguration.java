@@ -1,0 +1,31 @@
+package io.github.quiesce.autoconfigure;
+
+import io.github.quiesce.actuate.QuiesceEndpoint;
+import io.github.quiesce.core.ShutdownCoordinator;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the {@link QuiesceEndpoint}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = QuiesceAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBean(ShutdownCoordinator.class)
+public final class QuiesceEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint(QuiesceEndpoint.class)
+	QuiesceEndpoint quiesceEndpoint(ShutdownCoordinator coordinator) {
+		return new QuiesceEndpoint(coordinator);
+	}
+
+}

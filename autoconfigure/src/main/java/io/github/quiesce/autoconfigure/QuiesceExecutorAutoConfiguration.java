@@ -1,0 +1,50 @@
+package io.github.quiesce.autoconfigure;
+
+import io.github.quiesce.core.ShutdownCoordinator;
+import io.github.quiesce.executor.ExecutorDrainable;
+import io.github.quiesce.executor.TaskExecutorPostProcessor;
+import io.github.quiesce.scheduling.GatingSchedulingConfigurer;
+import io.github.quiesce.scheduling.SchedulingDrainable;
+import io.github.quiesce.scheduling.TaskSchedulerPostProcessor;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the kinds {@code executor} and
+ * {@code scheduled}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = QuiesceAutoConfiguration.class)
+@ConditionalOnBean(ShutdownCoordinator.class)
+public final class QuiesceExecutorAutoConfiguration {
+
+	@Bean
+	static TaskExecutorPostProcessor quiesceTaskExecutorPostProcessor(ObjectProvider<ExecutorDrainable> drainable) {
+		return new TaskExecutorPostProcessor(drainable::getObject);
+	}
+
+	@Bean
+	static TaskSchedulerPostProcessor quiesceTaskSchedulerPostProcessor(ObjectProvider<SchedulingDrainable> drainable) {
+		return new TaskSchedulerPostProcessor(drainable::getObject);
+	}
+
+	@Bean
+	ExecutorDrainable quiesceExecutors() {
+		return new ExecutorDrainable();
+	}
+
+	@Bean
+	SchedulingDrainable quiesceScheduling() {
+		return new SchedulingDrainable();
+	}
+
+	@Bean
+	GatingSchedulingConfigurer quiesceSchedulingConfigurer(SchedulingDrainable drainable) {
+		return new GatingSchedulingConfigurer(drainable);
+	}
+
+}

@@ -1,0 +1,262 @@
+package io.github.quiesce.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * {@link ConfigurationProperties @ConfigurationProperties} of Quiesce.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("quiesce")
+public class QuiesceProperties {
+
+	/**
+	 * Whether shutdowns are handled by Quiesce.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Time from the trigger of a shutdown to the exit of the process. Bounds everything
+	 * that happens in between.
+	 */
+	private Duration gracePeriod = Duration.ofSeconds(25);
+
+	private final Announce announce = new Announce();
+
+	private final Release release = new Release();
+
+	private final Http http = new Http();
+
+	private final Signals signals = new Signals();
+
+	private final ExitCode exitCode = new ExitCode();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public Duration getGracePeriod() {
+		return this.gracePeriod;
+	}
+
+	public void setGracePeriod(Duration gracePeriod) {
+		this.gracePeriod = gracePeriod;
+	}
+
+	public Announce getAnnounce() {
+		return this.announce;
+	}
+
+	public Release getRelease() {
+		return this.release;
+	}
+
+	public Http getHttp() {
+		return this.http;
+	}
+
+	public Signals getSignals() {
+		return this.signals;
+	}
+
+	public ExitCode getExitCode() {
+		return this.exitCode;
+	}
+
+	/**
+	 * The announce phase.
+	 */
+	public static class Announce {
+
+		/**
+		 * How long to go on serving after readiness has been turned off, so that
+		 * balancers can notice. Zero for no window. Defaults to 5s on Kubernetes and to
+		 * 0s elsewhere; the default shrinks to fit a short grace period.
+		 */
+		private @Nullable Duration duration;
+
+		/**
+		 * Ends the announce window early once no new request has come for that long. The
+		 * window is waited out if this is not set.
+		 */
+		private @Nullable Duration quietPeriod;
+
+		/**
+		 * Shortest time that the announce window lasts, whatever the quiet period says.
+		 */
+		private Duration minimum = Duration.ZERO;
+
+		public @Nullable Duration getDuration() {
+			return this.duration;
+		}
+
+		public void setDuration(@Nullable Duration duration) {
+			this.duration = duration;
+		}
+
+		public @Nullable Duration getQuietPeriod() {
+			return this.quietPeriod;
+		}
+
+		public void setQuietPeriod(@Nullable Duration quietPeriod) {
+			this.quietPeriod = quietPeriod;
+		}
+
+		public Duration getMinimum() {
+			return this.minimum;
+		}
+
+		public void setMinimum(Duration minimum) {
+			this.minimum = minimum;
+		}
+
+	}
+
+	/**
+	 * The release phase.
+	 */
+	public static class Release {
+
+		/**
+		 * Part of the grace period that the drain leaves to the release of beans. The
+		 * default shrinks to fit a short grace period.
+		 */
+		private @Nullable Duration reserve;
+
+		public @Nullable Duration getReserve() {
+			return this.reserve;
+		}
+
+		public void setReserve(@Nullable Duration reserve) {
+			this.reserve = reserve;
+		}
+
+	}
+
+	/**
+	 * HTTP requests.
+	 */
+	public static class Http {
+
+		/**
+		 * Paths whose requests are neither traffic nor in flight: a path, a path followed
+		 * by '/**' for everything below it, or any other Ant-style pattern. Defaults to
+		 * the base path of Actuator and the paths of the probes.
+		 */
+		private @Nullable List<String> ignoredPaths;
+
+		/**
+		 * Whether the listener stays open while draining and new requests are refused
+		 * with 503, instead of closing it.
+		 */
+		private boolean rejectNew;
+
+		/**
+		 * Value of the Retry-After header of refused requests, in whole seconds.
+		 */
+		private Duration retryAfter = Duration.ofSeconds(5);
+
+		public @Nullable List<String> getIgnoredPaths() {
+			return this.ignoredPaths;
+		}
+
+		public void setIgnoredPaths(@Nullable List<String> ignoredPaths) {
+			this.ignoredPaths = ignoredPaths;
+		}
+
+		public boolean isRejectNew() {
+			return this.rejectNew;
+		}
+
+		public void setRejectNew(boolean rejectNew) {
+			this.rejectNew = rejectNew;
+		}
+
+		public Duration getRetryAfter() {
+			return this.retryAfter;
+		}
+
+		public void setRetryAfter(Duration retryAfter) {
+			this.retryAfter = retryAfter;
+		}
+
+	}
+
+	/**
+	 * The signals TERM and INT.
+	 */
+	public static class Signals {
+
+		/**
+		 * Whether TERM and INT are handled before any JVM shutdown hook runs. If not,
+		 * their shutdown runs inside Spring Boot's hook, beside those of other libraries.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Time after the first signal during which further ones change nothing. A later
+		 * one ends the process at once.
+		 */
+		private Duration debounce = Duration.ofMillis(500);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Duration getDebounce() {
+			return this.debounce;
+		}
+
+		public void setDebounce(Duration debounce) {
+			this.debounce = debounce;
+		}
+
+	}
+
+	/**
+	 * The exit code of the process.
+	 */
+	public static class ExitCode {
+
+		/**
+		 * Exit code after a signal when everything was drained. Defaults to 128 plus the
+		 * number of the signal: 143 for TERM and 130 for INT.
+		 */
+		private @Nullable Integer drained;
+
+		/**
+		 * Exit code when work was cut at the deadline or the process had to be halted.
+		 */
+		private int deadlineExceeded = 124;
+
+		public @Nullable Integer getDrained() {
+			return this.drained;
+		}
+
+		public void setDrained(@Nullable Integer drained) {
+			this.drained = drained;
+		}
+
+		public int getDeadlineExceeded() {
+			return this.deadlineExceeded;
+		}
+
+		public void setDeadlineExceeded(int deadlineExceeded) {
+			this.deadlineExceeded = deadlineExceeded;
+		}
+
+	}
+
+}

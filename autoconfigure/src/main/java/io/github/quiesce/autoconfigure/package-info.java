@@ -1,0 +1,7 @@
+/**
+ * The wiring.
+ */
+@NullMarked
+package io.github.quiesce.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

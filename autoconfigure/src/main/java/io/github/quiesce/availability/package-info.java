@@ -1,0 +1,7 @@
+/**
+ * Readiness during a shutdown.
+ */
+@NullMarked
+package io.github.quiesce.availability;
+
+import org.jspecify.annotations.NullMarked;

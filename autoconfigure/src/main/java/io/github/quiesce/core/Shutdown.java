@@ -1,0 +1,397 @@
+package io.github.quiesce.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+import io.github.quiesce.PhaseOutcome;
+import io.github.quiesce.QuiesceState;
+import io.github.quiesce.ShutdownPhase;
+import io.github.quiesce.ShutdownReason;
+import io.github.quiesce.core.ShutdownCoordinator.Callback;
+import io.github.quiesce.core.ShutdownCoordinator.Scope;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run from trigger to release. Announce and drain happen on a thread of its own, which
+ * is no daemon: closing a listener can end the last other thread that keeps the JVM alive.
+ */
+final class Shutdown {
+
+	private static final Log logger = LogFactory.getLog(ShutdownCoordinator.class);
+
+	/**
+	 * A kind that forgets to report that it is idle costs this much and no more.
+	 */
+	private static final long LONGEST_PARK = TimeUnit.SECONDS.toNanos(1);
+
+	/**
+	 * How long interrupted work may take to unwind before resources are closed under it,
+	 * as a part of the reserve.
+	 */
+	private static final int UNWIND_DIVISOR = 4;
+
+	private static final long NONE = Long.MIN_VALUE;
+
+	private final ShutdownCoordinator coordinator;
+
+	private final Trigger trigger;
+
+	private final Scope scope;
+
+	private final Deadline deadline;
+
+	private final Deadline drainDeadline;
+
+	private final Instant startedAt;
+
+	private final Timeline timeline;
+
+	private final Thread thread;
+
+	private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
+
+	private final CountDownLatch drained = new CountDownLatch(1);
+
+	private final CountDownLatch finished = new CountDownLatch(1);
+
+	private final AtomicBoolean cut = new AtomicBoolean();
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private volatile long lastArrival = NONE;
+
+	private volatile Duration window = Duration.ZERO;
+
+	private volatile boolean sealed;
+
+	private volatile boolean forced;
+
+	Shutdown(ShutdownCoordinator coordinator, Trigger trigger, Scope scope, Deadline deadline, Instant startedAt) {
+		this.coordinator = coordinator;
+		this.trigger = trigger;
+		this.scope = scope;
+		this.deadline = deadline;
+		this.drainDeadline = deadline.withBudget(coordinator.getPlan().drainBudget());
+		this.startedAt = startedAt;
+		this.timeline = new Timeline(deadline);
+		this.callers.addAll(trigger.callers());
+		this.thread = new Thread(this::run, "quiesce-coordinator");
+		this.thread.setDaemon(false);
+	}
+
+	void start() {
+		if (this.scope == Scope.NOTHING) {
+			end(ShutdownPhase.ANNOUNCE, PhaseOutcome.SKIPPED);
+			end(ShutdownPhase.DRAIN, PhaseOutcome.SKIPPED);
+			release();
+			return;
+		}
+		this.thread.start();
+	}
+
+	private void run() {
+		try {
+			announce();
+			drain();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Shutdown failed and goes on with the release", ex);
+		}
+		finally {
+			release();
+		}
+		holdProcess();
+	}
+
+	private void announce() {
+		this.coordinator.enter(QuiesceState.ANNOUNCING);
+		boolean traffic = this.coordinator.kinds().stream().anyMatch(Kind::acceptsTraffic);
+		this.window = (this.scope == Scope.EVERYTHING && traffic) ? this.coordinator.getPlan().window() : Duration.ZERO;
+		if (logger.isInfoEnabled()) {
+			logger.info("Shutdown by " + this.trigger.reason() + ": readiness is off, "
+					+ (this.window.isZero() ? "no announce window"
+							: "serving on for up to " + ShutdownSummary.format(this.window))
+					+ "; the process is gone within "
+					+ ShutdownSummary.format(this.coordinator.getPlan().gracePeriod()));
+		}
+		this.coordinator.kinds().forEach((kind) -> kind.announce(this.coordinator.hooks()));
+		callBack(QuiesceState.ANNOUNCING);
+		if (this.window.isZero()) {
+			end(ShutdownPhase.ANNOUNCE, PhaseOutcome.SKIPPED);
+			return;
+		}
+		await(this::windowRemaining);
+		end(ShutdownPhase.ANNOUNCE, outcome(true));
+	}
+
+	private long windowRemaining() {
+		ShutdownPlan plan = this.coordinator.getPlan();
+		long elapsed = this.deadline.elapsedNanos();
+		long remaining = Math.min(this.window.toNanos() - elapsed, this.drainDeadline.remainingNanos());
+		Duration quietPeriod = plan.quietPeriod();
+		if (quietPeriod != null) {
+			long quiet = elapsed - Math.max(0, this.lastArrival);
+			long untilQuiet = Math.max(quietPeriod.toNanos() - quiet, plan.minimum().toNanos() - elapsed);
+			remaining = Math.min(remaining, untilQuiet);
+		}
+		return remaining;
+	}
+
+	private void drain() {
+		if (this.forced) {
+			return;
+		}
+		this.coordinator.enter(QuiesceState.DRAINING);
+		if (logger.isInfoEnabled()) {
+			logger.info("Draining " + ShutdownSummary.format(this.coordinator.inFlight(callers())) + "; up to "
+					+ ShutdownSummary.format(this.drainDeadline.remaining()) + " left");
+		}
+		this.coordinator.kinds().forEach((kind) -> kind.drain(this.coordinator.hooks()));
+		CompletableFuture<Void> callbacks = callBack(QuiesceState.DRAINING);
+		boolean idle = await(() -> (callbacks.isDone() && sealIfIdle()) ? 0 : this.drainDeadline.remainingNanos())
+				&& this.sealed;
+		this.sealed = true;
+		if (!idle && !this.forced) {
+			cut("did not finish within " + ShutdownSummary.format(this.coordinator.getPlan().drainBudget()));
+			unwind();
+		}
+		end(ShutdownPhase.DRAIN, outcome(idle));
+	}
+
+	/**
+	 * End the drain if everything is idle in one check. Leases ask for the seal after they
+	 * have been counted, so the second look catches one granted during the first.
+	 */
+	private boolean sealIfIdle() {
+		if (!isIdle()) {
+			return false;
+		}
+		this.sealed = true;
+		if (isIdle()) {
+			return true;
+		}
+		this.sealed = false;
+		return false;
+	}
+
+	private boolean isIdle() {
+		Set<Thread> callers = callers();
+		return this.coordinator.kinds().stream().allMatch((kind) -> kind.isIdle(callers));
+	}
+
+	private void cut(String what) {
+		if (!this.cut.compareAndSet(false, true)) {
+			return;
+		}
+		Map<String, Integer> inFlight = this.coordinator.inFlight(callers());
+		inFlight.forEach((kind, units) -> this.coordinator.tally(kind).addAborted(units));
+		logger.warn(Stragglers.record(what, inFlight, this.coordinator.work(), callers(),
+				this.coordinator.hooks().pending()));
+		this.coordinator.kinds().forEach((kind) -> kind.abort(this.coordinator.hooks()));
+	}
+
+	private void unwind() {
+		Duration reserve = this.coordinator.getPlan().reserve();
+		Deadline unwound = this.deadline
+			.withBudget(this.deadline.elapsed().plus(reserve.dividedBy(UNWIND_DIVISOR)));
+		await(() -> isIdle() ? 0 : unwound.remainingNanos());
+	}
+
+	private void release() {
+		this.sealed = true;
+		if (this.scope != Scope.NOTHING && !this.forced) {
+			runLastCallbacks();
+			logger.info("Drain " + outcome(!this.cut.get()).id() + " after "
+					+ ShutdownSummary.format(this.deadline.elapsed()) + "; releasing, "
+					+ ShutdownSummary.format(this.deadline.remaining()) + " left");
+		}
+		this.coordinator.enter(QuiesceState.RELEASING);
+		this.drained.countDown();
+	}
+
+	/**
+	 * Flushes and the like: the work has ended, the resources are still there. What is
+	 * left until the drain deadline is theirs, and at least half of the reserve.
+	 */
+	private void runLastCallbacks() {
+		List<Callback> callbacks = this.coordinator.callbacks(QuiesceState.RELEASING);
+		Deadline last = this.deadline.withBudget(this.coordinator.getPlan()
+			.gracePeriod()
+			.minus(this.coordinator.getPlan().reserve().dividedBy(2)));
+		for (Callback callback : callbacks) {
+			CompletableFuture<Void> done = run(callback);
+			await(() -> done.isDone() ? 0 : last.remainingNanos());
+			if (!done.isDone()) {
+				logger.warn("Shutdown hook '" + callback.name() + "' has not returned and is left behind");
+			}
+		}
+	}
+
+	private CompletableFuture<Void> callBack(QuiesceState state) {
+		return CompletableFuture
+			.allOf(this.coordinator.callbacks(state).stream().map(this::run).toArray(CompletableFuture<?>[]::new));
+	}
+
+	private CompletableFuture<Void> run(Callback callback) {
+		CompletableFuture<Void> done = this.coordinator.hooks()
+			.run(callback.name(), CompletableFuture.completedFuture(null), callback.action());
+		done.thenRun(this::wakeUp);
+		return done;
+	}
+
+	/**
+	 * Keep the process alive until the books are closed: on some servers the thread that
+	 * closes the context is a daemon.
+	 */
+	private void holdProcess() {
+		try {
+			this.finished.await(this.deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			// Nobody has a reason to interrupt this thread, and nothing follows.
+		}
+	}
+
+	void awaitDrained() {
+		boolean interrupted = false;
+		while (true) {
+			try {
+				this.drained.await();
+				break;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	void force() {
+		this.forced = true;
+		this.sealed = true;
+		if (this.drained.getCount() > 0) {
+			cut("are cut by a second signal");
+		}
+		close(PhaseOutcome.FORCED);
+		wakeUp();
+	}
+
+	void finish() {
+		close(PhaseOutcome.COMPLETED);
+	}
+
+	void giveUp() {
+		close(PhaseOutcome.DEADLINE);
+	}
+
+	private void close(PhaseOutcome outcome) {
+		if (!this.closed.compareAndSet(false, true)) {
+			return;
+		}
+		for (ShutdownPhase phase : ShutdownPhase.values()) {
+			end(phase, outcome);
+		}
+		if (this.scope != Scope.NOTHING) {
+			logger.info(new ShutdownSummary(this.trigger.reason(), this.deadline.elapsed(),
+					this.coordinator.getPlan().gracePeriod(), this.timeline.phases(), this.coordinator.tallies(),
+					this.window, lastArrival())
+				.render());
+		}
+		this.finished.countDown();
+	}
+
+	private void end(ShutdownPhase phase, PhaseOutcome outcome) {
+		PhaseReport report = this.timeline.end(phase, outcome);
+		if (report != null) {
+			this.coordinator.ended(report);
+		}
+	}
+
+	private PhaseOutcome outcome(boolean completed) {
+		if (this.forced) {
+			return PhaseOutcome.FORCED;
+		}
+		return completed ? PhaseOutcome.COMPLETED : PhaseOutcome.DEADLINE;
+	}
+
+	/**
+	 * Wait until nothing remains to be waited for.
+	 * @param remaining the nanoseconds until the wait is over, asked anew whenever
+	 * something has happened
+	 * @return {@code true} unless forced
+	 */
+	private boolean await(LongSupplier remaining) {
+		long nanos;
+		while (!this.forced && (nanos = remaining.getAsLong()) > 0) {
+			LockSupport.parkNanos(this, Math.min(nanos, LONGEST_PARK));
+			// An interrupt would turn the wait into a busy loop, and means nothing here.
+			Thread.interrupted();
+		}
+		return !this.forced;
+	}
+
+	void wakeUp() {
+		LockSupport.unpark(this.thread);
+	}
+
+	void trafficArrived() {
+		this.lastArrival = this.deadline.elapsedNanos();
+	}
+
+	/**
+	 * A later trigger changes nothing but who is waited for.
+	 */
+	void join(Set<Thread> callers) {
+		if (this.callers.addAll(callers)) {
+			wakeUp();
+		}
+	}
+
+	private Set<Thread> callers() {
+		return this.callers;
+	}
+
+	@Nullable Duration lastArrival() {
+		long lastArrival = this.lastArrival;
+		return (lastArrival != NONE) ? Duration.ofNanos(lastArrival) : null;
+	}
+
+	Scope scope() {
+		return this.scope;
+	}
+
+	ShutdownReason reason() {
+		return this.trigger.reason();
+	}
+
+	Instant startedAt() {
+		return this.startedAt;
+	}
+
+	Deadline deadline() {
+		return this.deadline;
+	}
+
+	List<PhaseReport> phases() {
+		return this.timeline.phases();
+	}
+
+	boolean isSealed() {
+		return this.sealed;
+	}
+
+}

@@ -1,0 +1,384 @@
+package io.github.quiesce.core;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+import io.github.quiesce.Drainable;
+import io.github.quiesce.InFlightWork;
+import io.github.quiesce.QuiesceState;
+import io.github.quiesce.Registration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+/**
+ * Takes an application from its first trigger through announce and drain to the release,
+ * once, under one deadline. Knows kinds of work only as {@link Drainable}s.
+ * <p>
+ * All methods may be called from any thread.
+ *
+ * @since 0.1.0
+ */
+public final class ShutdownCoordinator {
+
+	private final ShutdownPlan plan;
+
+	private final LongSupplier ticker;
+
+	private final Clock clock;
+
+	private final Hooks hooks = new Hooks();
+
+	private final List<Kind> kinds = new CopyOnWriteArrayList<>();
+
+	private final Map<String, WorkTally> tallies = new ConcurrentHashMap<>();
+
+	private final List<ShutdownListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final List<Callback> callbacks = new CopyOnWriteArrayList<>();
+
+	private final AtomicReference<@Nullable Shutdown> shutdown = new AtomicReference<>();
+
+	private volatile Scope scope = Scope.NOTHING;
+
+	private volatile QuiesceState state = QuiesceState.RUNNING;
+
+	/**
+	 * Create a coordinator for an application that has not started yet.
+	 * @param plan how the time is shared out
+	 */
+	public ShutdownCoordinator(ShutdownPlan plan) {
+		this(plan, System::nanoTime, Clock.systemUTC());
+	}
+
+	ShutdownCoordinator(ShutdownPlan plan, LongSupplier ticker, Clock clock) {
+		this.plan = plan;
+		this.ticker = ticker;
+		this.clock = clock;
+	}
+
+	/**
+	 * Return how the time is shared out.
+	 * @return the plan
+	 */
+	public ShutdownPlan getPlan() {
+		return this.plan;
+	}
+
+	/**
+	 * Add a kind of work.
+	 * @param drainable the kind of work
+	 */
+	public void register(Drainable drainable) {
+		Kind kind = new Kind(drainable, this, tally(drainable.kind()));
+		this.kinds.add(kind);
+		drainable.reportTo(kind);
+		this.listeners.forEach((listener) -> listener.onKind(kind.name()));
+	}
+
+	/**
+	 * Take a kind of work out, together with whatever it has in flight.
+	 * @param drainable the kind of work
+	 */
+	public void unregister(Drainable drainable) {
+		this.kinds.removeIf((kind) -> kind.is(drainable));
+		wakeUp();
+	}
+
+	/**
+	 * Add a listener.
+	 * @param listener the listener
+	 */
+	public void addListener(ShutdownListener listener) {
+		this.listeners.add(listener);
+		this.tallies.keySet().forEach(listener::onKind);
+	}
+
+	/**
+	 * Add a callback of the application, see {@link io.github.quiesce.Quiesce#on}.
+	 * @param state the state to be told of
+	 * @param name what the callback does
+	 * @param action the callback
+	 * @return takes the callback back
+	 */
+	public Registration addCallback(QuiesceState state, String name, Runnable action) {
+		Assert.isTrue(state != QuiesceState.RUNNING, "'state' must be a state of a shutdown");
+		Callback callback = new Callback(state, name, action);
+		this.callbacks.add(callback);
+		return () -> this.callbacks.remove(callback);
+	}
+
+	/**
+	 * Say how much of a shutdown would serve somebody if it began now.
+	 * @param scope what a shutdown consists of from now on
+	 */
+	public void setScope(Scope scope) {
+		this.scope = scope;
+	}
+
+	/**
+	 * Begin to shut down, unless that has happened before. Returns at once.
+	 * @param trigger what sets it off
+	 * @return {@code true} if this call began the shutdown
+	 */
+	public boolean begin(Trigger trigger) {
+		Shutdown candidate = new Shutdown(this, trigger, this.scope, Deadline.in(this.plan.gracePeriod(), this.ticker),
+				this.clock.instant());
+		Shutdown current = this.shutdown.compareAndExchange(null, candidate);
+		if (current != null) {
+			current.join(trigger.callers());
+			return false;
+		}
+		candidate.start();
+		return true;
+	}
+
+	/**
+	 * Wait until the drain has ended, by itself, at its deadline or by force. An
+	 * interrupt does not end the wait; it is kept for the caller.
+	 * @throws IllegalStateException if no shutdown has begun
+	 */
+	public void awaitDrained() {
+		required().awaitDrained();
+	}
+
+	/**
+	 * Skip whatever is left. The record of stragglers and the summary are written by the
+	 * calling thread before this method returns.
+	 * @throws IllegalStateException if no shutdown has begun
+	 */
+	public void force() {
+		required().force();
+	}
+
+	/**
+	 * Close the books: the release is over. Has no effect if no shutdown has begun or the
+	 * books are closed.
+	 */
+	public void finish() {
+		Shutdown shutdown = this.shutdown.get();
+		if (shutdown != null) {
+			shutdown.finish();
+		}
+	}
+
+	/**
+	 * Close the books because the process is about to be halted at its deadline. Has no
+	 * effect if no shutdown has begun or the books are closed.
+	 */
+	public void giveUp() {
+		Shutdown shutdown = this.shutdown.get();
+		if (shutdown != null) {
+			shutdown.giveUp();
+		}
+	}
+
+	/**
+	 * Run code that is not Quiesce's own beside the shutdown. It holds nothing up; if it
+	 * throws or hangs, it is named in the log.
+	 * @param name what the code is, for the log
+	 * @param action the code
+	 */
+	public void runAside(String name, Runnable action) {
+		this.hooks.run(name, CompletableFuture.completedFuture(null), action);
+	}
+
+	/**
+	 * Return where the application stands.
+	 * @return the current state
+	 */
+	public QuiesceState getState() {
+		return this.state;
+	}
+
+	/**
+	 * Return whether a shutdown has begun.
+	 * @return {@code true} from the first trigger on
+	 */
+	public boolean isStopping() {
+		return this.state != QuiesceState.RUNNING;
+	}
+
+	/**
+	 * Return whether the drain has ended for good, so that no work may begin any more.
+	 * @return {@code true} once the drain has ended
+	 */
+	public boolean isSealed() {
+		Shutdown shutdown = this.shutdown.get();
+		return shutdown != null && shutdown.isSealed();
+	}
+
+	/**
+	 * Return whether there was a drain to speak of, as opposed to a shutdown of an
+	 * application that had not started.
+	 * @return {@code true} if work was waited for
+	 */
+	public boolean hasDrained() {
+		Shutdown shutdown = this.shutdown.get();
+		return shutdown != null && shutdown.scope() != Scope.NOTHING;
+	}
+
+	/**
+	 * Return whether any work was cut.
+	 * @return {@code true} if the deadline or a second signal came before the drain ended
+	 */
+	public boolean hasCutWork() {
+		return this.tallies.values().stream().anyMatch((tally) -> tally.aborted() > 0);
+	}
+
+	/**
+	 * Return the deadline of the shutdown.
+	 * @return the deadline or {@code null} if no shutdown has begun
+	 */
+	public @Nullable Deadline getDeadline() {
+		Shutdown shutdown = this.shutdown.get();
+		return (shutdown != null) ? shutdown.deadline() : null;
+	}
+
+	/**
+	 * Return when the last new request came.
+	 * @return the time from the announcement to the request or {@code null} if none has
+	 * come since
+	 */
+	public @Nullable Duration getLastArrival() {
+		Shutdown shutdown = this.shutdown.get();
+		return (shutdown != null) ? shutdown.lastArrival() : null;
+	}
+
+	/**
+	 * Return how many units of a kind are in flight.
+	 * @param kind the name of the kind
+	 * @return the number of units
+	 */
+	public int getInFlight(String kind) {
+		return inFlight(Set.of()).getOrDefault(kind, 0);
+	}
+
+	/**
+	 * Return what has happened to the work of a kind.
+	 * @param kind the name of the kind
+	 * @return the tally
+	 */
+	public WorkTally tally(String kind) {
+		return this.tallies.computeIfAbsent(kind, (name) -> new WorkTally());
+	}
+
+	/**
+	 * Return all there is to know at this moment.
+	 * @return a snapshot
+	 */
+	public ShutdownSnapshot snapshot() {
+		Shutdown shutdown = this.shutdown.get();
+		Map<String, Integer> inFlight = inFlight(Set.of());
+		Map<String, List<InFlightWork>> work = work();
+		if (shutdown == null) {
+			return new ShutdownSnapshot(this.state, null, null, null, null, this.plan.gracePeriod(), List.of(),
+					inFlight, null, work);
+		}
+		Deadline deadline = shutdown.deadline();
+		return new ShutdownSnapshot(this.state, shutdown.reason(), shutdown.startedAt(), deadline.elapsed(),
+				deadline.remaining(), this.plan.gracePeriod(), shutdown.phases(), inFlight, shutdown.lastArrival(),
+				work);
+	}
+
+	Map<String, Integer> inFlight(Set<Thread> callers) {
+		Map<String, Integer> inFlight = new LinkedHashMap<>();
+		this.kinds.forEach((kind) -> inFlight.merge(kind.name(), kind.inFlight(callers), Integer::sum));
+		return inFlight;
+	}
+
+	Map<String, List<InFlightWork>> work() {
+		Map<String, List<InFlightWork>> work = new LinkedHashMap<>();
+		this.kinds.forEach((kind) -> work.merge(kind.name(), kind.work(),
+				(first, second) -> Stream.concat(first.stream(), second.stream()).toList()));
+		return work;
+	}
+
+	List<Kind> kinds() {
+		return this.kinds;
+	}
+
+	Map<String, WorkTally> tallies() {
+		return this.tallies;
+	}
+
+	Hooks hooks() {
+		return this.hooks;
+	}
+
+	List<Callback> callbacks(QuiesceState state) {
+		return this.callbacks.stream().filter((callback) -> callback.state() == state).toList();
+	}
+
+	void enter(QuiesceState state) {
+		this.state = state;
+		this.listeners.forEach((listener) -> listener.onState(state));
+	}
+
+	void ended(PhaseReport report) {
+		this.listeners.forEach((listener) -> listener.onPhase(report));
+	}
+
+	void trafficArrived() {
+		Shutdown shutdown = this.shutdown.get();
+		if (shutdown != null) {
+			shutdown.trafficArrived();
+		}
+	}
+
+	void wakeUp() {
+		Shutdown shutdown = this.shutdown.get();
+		if (shutdown != null) {
+			shutdown.wakeUp();
+		}
+	}
+
+	private Shutdown required() {
+		Shutdown shutdown = this.shutdown.get();
+		Assert.state(shutdown != null, "No shutdown has begun");
+		return shutdown;
+	}
+
+	/**
+	 * What a shutdown consists of.
+	 */
+	public enum Scope {
+
+		/**
+		 * Nobody waits: straight to the release.
+		 */
+		NOTHING,
+
+		/**
+		 * Nobody has been told that the application serves: no announce window.
+		 */
+		DRAIN,
+
+		/**
+		 * All phases.
+		 */
+		EVERYTHING
+
+	}
+
+	/**
+	 * A callback of the application.
+	 *
+	 * @param state the state to be told of
+	 * @param name what the callback does
+	 * @param action the callback
+	 */
+	record Callback(QuiesceState state, String name, Runnable action) {
+
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.github.quiesce.http;
+
+import io.github.quiesce.core.InFlight;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request from its head to the last byte of its answer.
+ *
+ * @since 0.1.0
+ */
+public abstract class HttpExchange extends InFlight.Entry {
+
+	private static final String NO_PATTERN = " (no matching pattern yet)";
+
+	/**
+	 * Create an exchange that is held by the current thread.
+	 */
+	protected HttpExchange() {
+		super(Thread.currentThread());
+	}
+
+	/**
+	 * Cut the exchange if no thread holds it: answer 503 if nothing has been sent, abort
+	 * the connection otherwise.
+	 */
+	protected abstract void abort();
+
+	/**
+	 * Describe a request without anything that its sender chose.
+	 * @param method the method
+	 * @param pattern the pattern it was mapped to, {@code null} if it was not
+	 * @return method and pattern
+	 */
+	protected static String describe(String method, @Nullable Object pattern) {
+		return (pattern != null) ? method + " " + pattern : method + NO_PATTERN;
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.github.quiesce.http;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.server.WebServer;
+
+/**
+ * What an embedded server does for a shutdown beyond the servlet and reactive APIs. All
+ * methods may be called from any thread and return at once.
+ *
+ * @since 0.1.0
+ */
+public interface HttpServerControl {
+
+	/**
+	 * A server of which nothing is known: it closes its listener when Boot stops it.
+	 */
+	HttpServerControl NONE = new HttpServerControl() {
+
+	};
+
+	/**
+	 * Make the server end every HTTP/1.1 connection with its next answer.
+	 */
+	default void endKeepAlive() {
+	}
+
+	/**
+	 * Let the server keep connections alive again.
+	 */
+	default void allowKeepAlive() {
+	}
+
+	/**
+	 * Close the listening socket and leave the connections that are open alone.
+	 */
+	default void closeListener() {
+	}
+
+	/**
+	 * Have an action run when the last byte of an answer has been handed to the network.
+	 * @param nativeRequest the request object of the server's API
+	 * @param action what to run, on a thread of the server
+	 * @return {@code false} if the server cannot tell
+	 */
+	default boolean whenSent(Object nativeRequest, Runnable action) {
+		return false;
+	}
+
+	/**
+	 * Creates the control of a server.
+	 */
+	@FunctionalInterface
+	interface Factory {
+
+		/**
+		 * Create the control of a server that has started.
+		 * @param webServer the server
+		 * @return its control or {@code null} if this factory does not know the server
+		 */
+		@Nullable HttpServerControl create(WebServer webServer);
+
+	}
+
+}

@@ -1,0 +1,188 @@
+package io.github.quiesce.http;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.quiesce.Drainable;
+import io.github.quiesce.InFlightWork;
+import io.github.quiesce.WorkListener;
+import io.github.quiesce.core.InFlight;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP requests in flight and what is to happen to them. The filters ask it on every
+ * request, so its questions cost no more than the read of a field.
+ *
+ * @since 0.1.0
+ */
+public final class HttpTraffic implements Drainable {
+
+	private final InFlight<HttpExchange> exchanges = new InFlight<>();
+
+	private final IgnoredPaths ignoredPaths;
+
+	private final boolean rejectNew;
+
+	private final String retryAfter;
+
+	private volatile HttpServerControl server = HttpServerControl.NONE;
+
+	private volatile @Nullable WorkListener listener;
+
+	private volatile boolean serving;
+
+	private volatile boolean announced;
+
+	private volatile boolean refusing;
+
+	/**
+	 * Create the kind.
+	 * @param ignoredPaths requests that are neither traffic nor in flight
+	 * @param rejectNew whether new requests are refused while draining, instead of closing
+	 * the listener
+	 * @param retryAfter what a refused client is told
+	 */
+	public HttpTraffic(IgnoredPaths ignoredPaths, boolean rejectNew, Duration retryAfter) {
+		this.ignoredPaths = ignoredPaths;
+		this.rejectNew = rejectNew;
+		this.retryAfter = Long.toString(Math.max(1, retryAfter.toSeconds()));
+	}
+
+	/**
+	 * Traffic arrives from now on.
+	 * @param server the server it arrives at
+	 */
+	public void serve(HttpServerControl server) {
+		this.server = server;
+		this.serving = true;
+	}
+
+	/**
+	 * Return the server.
+	 * @return the control of the server, {@link HttpServerControl#NONE} if it is unknown
+	 */
+	public HttpServerControl server() {
+		return this.server;
+	}
+
+	/**
+	 * Return whether a request is neither traffic nor in flight.
+	 * @param path the path within the application
+	 * @return {@code true} to leave the request alone
+	 */
+	public boolean ignores(String path) {
+		return this.ignoredPaths.matches(path);
+	}
+
+	/**
+	 * Return whether answers have to end their connection.
+	 * @return {@code true} from the announcement on
+	 */
+	public boolean isAnnounced() {
+		return this.announced;
+	}
+
+	/**
+	 * Return whether new requests are refused.
+	 * @return {@code true} while draining behind an open listener
+	 */
+	public boolean isRefusing() {
+		return this.refusing;
+	}
+
+	/**
+	 * Return what a refused client is told.
+	 * @return the value of {@code Retry-After} in seconds
+	 */
+	public String retryAfter() {
+		return this.retryAfter;
+	}
+
+	/**
+	 * A request has been let in.
+	 * @param exchange the exchange
+	 */
+	public void begin(HttpExchange exchange) {
+		this.exchanges.add(exchange);
+		WorkListener listener = this.listener;
+		if (listener != null) {
+			listener.arrived();
+		}
+	}
+
+	/**
+	 * The answer has been sent or will never be.
+	 * @param exchange the exchange
+	 */
+	public void end(HttpExchange exchange) {
+		WorkListener listener = this.listener;
+		if (this.exchanges.remove(exchange) && listener != null) {
+			listener.completed();
+		}
+	}
+
+	/**
+	 * A request has been refused.
+	 */
+	public void refused() {
+		WorkListener listener = this.listener;
+		if (listener != null) {
+			listener.rejected();
+		}
+	}
+
+	@Override
+	public String kind() {
+		return "http";
+	}
+
+	@Override
+	public int inFlight() {
+		return this.exchanges.size();
+	}
+
+	@Override
+	public List<InFlightWork> work() {
+		return this.exchanges.work((exchange) -> true);
+	}
+
+	@Override
+	public void reportTo(WorkListener listener) {
+		this.listener = listener;
+	}
+
+	@Override
+	public boolean acceptsTraffic() {
+		return this.serving;
+	}
+
+	@Override
+	public void announce() {
+		this.announced = true;
+		this.server.endKeepAlive();
+	}
+
+	@Override
+	public void drain() {
+		if (this.rejectNew) {
+			this.refusing = true;
+		}
+		else {
+			this.server.closeListener();
+		}
+	}
+
+	@Override
+	public void resume() {
+		this.announced = false;
+		this.server.allowKeepAlive();
+	}
+
+	@Override
+	public void abort() {
+		List<HttpExchange> exchanges = this.exchanges.entries();
+		this.exchanges.interrupt();
+		exchanges.forEach(HttpExchange::abort);
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.github.quiesce.http.reactive;
+
+import io.github.quiesce.http.HttpTraffic;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoOperator;
+
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * Follows every reactive request from before the first other filter until its answer has
+ * been sent.
+ *
+ * @since 0.1.0
+ */
+public final class InFlightWebFilter implements WebFilter, Ordered {
+
+	private final HttpTraffic traffic;
+
+	/**
+	 * Create the filter.
+	 * @param traffic where requests are counted
+	 */
+	public InFlightWebFilter(HttpTraffic traffic) {
+		this.traffic = traffic;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		ServerHttpResponse response = exchange.getResponse();
+		response.beforeCommit(() -> {
+			if (this.traffic.isAnnounced()) {
+				response.getHeaders().set(HttpHeaders.CONNECTION, "close");
+			}
+			return Mono.empty();
+		});
+		if (this.traffic.ignores(exchange.getRequest().getPath().pathWithinApplication().value())) {
+			return chain.filter(exchange);
+		}
+		if (this.traffic.isRefusing()) {
+			return refuse(response);
+		}
+		return new Followed(chain.filter(exchange), exchange, this.traffic);
+	}
+
+	private Mono<Void> refuse(ServerHttpResponse response) {
+		this.traffic.refused();
+		response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+		response.getHeaders().set(HttpHeaders.RETRY_AFTER, this.traffic.retryAfter());
+		response.getHeaders().setContentLength(0);
+		return response.setComplete();
+	}
+
+	/**
+	 * The handling of a request, counted from its subscription on.
+	 */
+	private static final class Followed extends MonoOperator<Void, Void> {
+
+		private final ServerWebExchange exchange;
+
+		private final HttpTraffic traffic;
+
+		Followed(Mono<Void> source, ServerWebExchange exchange, HttpTraffic traffic) {
+			super(source);
+			this.exchange = exchange;
+			this.traffic = traffic;
+		}
+
+		@Override
+		public void subscribe(CoreSubscriber<? super Void> subscriber) {
+			ReactiveExchange reactiveExchange = new ReactiveExchange(this.exchange, this.traffic, subscriber);
+			this.traffic.begin(reactiveExchange);
+			try {
+				this.source.subscribe(reactiveExchange);
+			}
+			finally {
+				// From here on signals come from wherever the handler's work is done.
+				reactiveExchange.heldBy(null);
+			}
+		}
+
+	}
+
+}

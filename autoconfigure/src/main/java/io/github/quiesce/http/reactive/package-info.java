@@ -1,0 +1,7 @@
+/**
+ * HTTP requests on the reactive stack.
+ */
+@NullMarked
+package io.github.quiesce.http.reactive;
+
+import org.jspecify.annotations.NullMarked;

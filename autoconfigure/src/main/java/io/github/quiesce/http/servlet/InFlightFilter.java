@@ -1,0 +1,129 @@
+package io.github.quiesce.http.servlet;
+
+import java.io.IOException;
+
+import io.github.quiesce.http.HttpTraffic;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows every servlet request from before the first other filter until its answer has
+ * been sent.
+ *
+ * @since 0.1.0
+ */
+public final class InFlightFilter implements Filter {
+
+	private static final String EXCHANGE = InFlightFilter.class.getName() + ".EXCHANGE";
+
+	private final HttpTraffic traffic;
+
+	/**
+	 * Create the filter.
+	 * @param traffic where requests are counted
+	 */
+	public InFlightFilter(HttpTraffic traffic) {
+		this.traffic = traffic;
+	}
+
+	@Override
+	public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+			throws IOException, ServletException {
+		HttpServletRequest request = (HttpServletRequest) servletRequest;
+		HttpServletResponse response = (HttpServletResponse) servletResponse;
+		if (!request.getProtocol().startsWith("HTTP/1")) {
+			follow(request, response, null, chain);
+			return;
+		}
+		LastResponse lastResponse = new LastResponse(response, this.traffic);
+		follow(request, lastResponse, lastResponse, chain);
+	}
+
+	private void follow(HttpServletRequest request, HttpServletResponse response,
+			@Nullable LastResponse lastResponse, FilterChain chain)
+			throws IOException, ServletException {
+		ServletExchange exchange = (ServletExchange) request.getAttribute(EXCHANGE);
+		if (exchange == null) {
+			if (this.traffic.ignores(pathOf(request))) {
+				pass(request, response, lastResponse, chain);
+				return;
+			}
+			if (this.traffic.isRefusing()) {
+				refuse(response);
+				return;
+			}
+			exchange = new ServletExchange(request, this.traffic);
+			request.setAttribute(EXCHANGE, exchange);
+			this.traffic.begin(exchange);
+			try {
+				pass(request, response, lastResponse, chain);
+			}
+			finally {
+				leave(request, exchange);
+			}
+			return;
+		}
+		if (exchange.isAborted()) {
+			throw new ServletException("Aborted at the drain deadline");
+		}
+		exchange.heldBy(Thread.currentThread());
+		try {
+			pass(request, response, lastResponse, chain);
+		}
+		finally {
+			if (request.isAsyncStarted()) {
+				exchange.heldBy(null);
+			}
+		}
+	}
+
+	private static void pass(HttpServletRequest request, HttpServletResponse response,
+			@Nullable LastResponse lastResponse, FilterChain chain)
+			throws IOException, ServletException {
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			if (lastResponse != null && !request.isAsyncStarted()) {
+				lastResponse.mark(true);
+			}
+		}
+	}
+
+	private void leave(HttpServletRequest request, ServletExchange exchange) {
+		boolean async = request.isAsyncStarted();
+		if (async) {
+			exchange.heldBy(null);
+		}
+		if (this.traffic.server().whenSent(request, exchange)) {
+			return;
+		}
+		if (async) {
+			request.getAsyncContext().addListener(exchange);
+		}
+		else {
+			this.traffic.end(exchange);
+		}
+	}
+
+	private void refuse(HttpServletResponse response) {
+		this.traffic.refused();
+		response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+		response.setHeader("Retry-After", this.traffic.retryAfter());
+		response.setHeader("Connection", "close");
+		response.setContentLength(0);
+	}
+
+	private static String pathOf(HttpServletRequest request) {
+		String uri = request.getRequestURI();
+		String context = request.getContextPath();
+		return context.isEmpty() ? uri : uri.substring(context.length());
+	}
+
+}

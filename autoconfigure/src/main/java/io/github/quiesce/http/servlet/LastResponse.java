@@ -1,0 +1,209 @@
+package io.github.quiesce.http.servlet;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+
+import io.github.quiesce.http.HttpTraffic;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response that is marked as the last one of its connection if the announcement comes
+ * before it is committed. It looks at whatever could commit it, on the thread that does
+ * so: headers must not be touched from anywhere else.
+ */
+final class LastResponse extends HttpServletResponseWrapper {
+
+	private final HttpTraffic traffic;
+
+	private @Nullable ServletOutputStream stream;
+
+	private @Nullable PrintWriter writer;
+
+	private boolean marked;
+
+	LastResponse(HttpServletResponse response, HttpTraffic traffic) {
+		super(response);
+		this.traffic = traffic;
+	}
+
+	private HttpServletResponse response() {
+		return (HttpServletResponse) getResponse();
+	}
+
+	/**
+	 * Mark the response if that is called for and possible.
+	 * @param lengthKnown whether the whole body is there
+	 */
+	void mark(boolean lengthKnown) {
+		if (!this.traffic.isAnnounced() || this.marked) {
+			return;
+		}
+		HttpServletResponse response = response();
+		if (!response.isCommitted()) {
+			if (this.traffic.server() instanceof ServletServerControl server) {
+				server.markLast(response, lengthKnown || response.containsHeader("Content-Length"));
+			}
+			else {
+				response.setHeader("Connection", "close");
+			}
+			this.marked = true;
+		}
+	}
+
+	@Override
+	public ServletOutputStream getOutputStream() throws IOException {
+		ServletOutputStream stream = this.stream;
+		if (stream == null) {
+			stream = new Stream(super.getOutputStream(), this);
+			this.stream = stream;
+		}
+		return stream;
+	}
+
+	@Override
+	public PrintWriter getWriter() throws IOException {
+		PrintWriter writer = this.writer;
+		if (writer == null) {
+			writer = new Writer(super.getWriter(), this);
+			this.writer = writer;
+		}
+		return writer;
+	}
+
+	@Override
+	public void flushBuffer() throws IOException {
+		mark(false);
+		super.flushBuffer();
+	}
+
+	@Override
+	public void sendError(int status) throws IOException {
+		mark(true);
+		super.sendError(status);
+	}
+
+	@Override
+	public void sendError(int status, String message) throws IOException {
+		mark(true);
+		super.sendError(status, message);
+	}
+
+	@Override
+	public void sendRedirect(String location) throws IOException {
+		mark(true);
+		super.sendRedirect(location);
+	}
+
+	@Override
+	public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+		mark(true);
+		super.sendRedirect(location, status, clearBuffer);
+	}
+
+	@Override
+	public void reset() {
+		super.reset();
+		this.stream = null;
+		this.writer = null;
+		this.marked = false;
+	}
+
+	/**
+	 * The body as bytes.
+	 */
+	private static final class Stream extends ServletOutputStream {
+
+		private final ServletOutputStream delegate;
+
+		private final LastResponse response;
+
+		Stream(ServletOutputStream delegate, LastResponse response) {
+			this.delegate = delegate;
+			this.response = response;
+		}
+
+		@Override
+		public void write(int b) throws IOException {
+			this.response.mark(false);
+			this.delegate.write(b);
+		}
+
+		@Override
+		public void write(byte[] bytes, int offset, int length) throws IOException {
+			this.response.mark(false);
+			this.delegate.write(bytes, offset, length);
+		}
+
+		@Override
+		public void flush() throws IOException {
+			this.response.mark(false);
+			this.delegate.flush();
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.response.mark(true);
+			this.delegate.close();
+		}
+
+		@Override
+		public boolean isReady() {
+			return this.delegate.isReady();
+		}
+
+		@Override
+		public void setWriteListener(WriteListener listener) {
+			this.delegate.setWriteListener(listener);
+		}
+
+	}
+
+	/**
+	 * The body as characters.
+	 */
+	private static final class Writer extends PrintWriter {
+
+		private final LastResponse response;
+
+		Writer(PrintWriter delegate, LastResponse response) {
+			super(delegate);
+			this.response = response;
+		}
+
+		@Override
+		public void write(int c) {
+			this.response.mark(false);
+			super.write(c);
+		}
+
+		@Override
+		public void write(char[] characters, int offset, int length) {
+			this.response.mark(false);
+			super.write(characters, offset, length);
+		}
+
+		@Override
+		public void write(String text, int offset, int length) {
+			this.response.mark(false);
+			super.write(text, offset, length);
+		}
+
+		@Override
+		public void flush() {
+			this.response.mark(false);
+			super.flush();
+		}
+
+		@Override
+		public void close() {
+			this.response.mark(true);
+			super.close();
+		}
+
+	}
+
+}

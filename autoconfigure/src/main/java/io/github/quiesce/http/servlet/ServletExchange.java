@@ -1,0 +1,99 @@
+package io.github.quiesce.http.servlet;
+
+import io.github.quiesce.http.HttpExchange;
+import io.github.quiesce.http.HttpTraffic;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * A servlet request, through all its dispatches.
+ */
+final class ServletExchange extends HttpExchange implements AsyncListener, Runnable {
+
+	/**
+	 * Where Spring MVC leaves the pattern; its constant is in a module that is optional.
+	 */
+	private static final String PATTERN = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
+
+	private final HttpServletRequest request;
+
+	private final HttpTraffic traffic;
+
+	private volatile boolean aborted;
+
+	ServletExchange(HttpServletRequest request, HttpTraffic traffic) {
+		this.request = request;
+		this.traffic = traffic;
+	}
+
+	/**
+	 * The answer has been sent.
+	 */
+	@Override
+	public void run() {
+		this.traffic.end(this);
+	}
+
+	boolean isAborted() {
+		return this.aborted;
+	}
+
+	@Override
+	public String describe() {
+		try {
+			return describe(this.request.getMethod(), this.request.getAttribute(PATTERN));
+		}
+		catch (RuntimeException ex) {
+			// Servers recycle requests, and this one has just ended.
+			return "request that has just ended";
+		}
+	}
+
+	@Override
+	protected void abort() {
+		this.aborted = true;
+		if (thread() != null) {
+			return;
+		}
+		try {
+			AsyncContext context = this.request.getAsyncContext();
+			ServletResponse response = context.getResponse();
+			if (response.isCommitted()) {
+				// The filter throws on this dispatch, and the server ends the connection
+				// without ending the body.
+				context.dispatch();
+			}
+			else {
+				((HttpServletResponse) response).setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+				((HttpServletResponse) response).setHeader("Connection", "close");
+				context.complete();
+			}
+		}
+		catch (IllegalStateException ex) {
+			// It has ended by itself in the meantime.
+		}
+	}
+
+	@Override
+	public void onComplete(AsyncEvent event) {
+		this.traffic.end(this);
+	}
+
+	@Override
+	public void onTimeout(AsyncEvent event) {
+	}
+
+	@Override
+	public void onError(AsyncEvent event) {
+	}
+
+	@Override
+	public void onStartAsync(AsyncEvent event) {
+		event.getAsyncContext().addListener(this);
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.github.quiesce.lifecycle;
+
+import io.github.quiesce.core.Deadline;
+import io.github.quiesce.core.ShutdownCoordinator;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Opens the release: the first bean that is stopped. Does nothing when beans are stopped
+ * without the context being closed, as for a pause, a checkpoint or
+ * {@code context.stop()}.
+ *
+ * @since 0.1.0
+ */
+public final class ReleaseLifecycle implements SmartLifecycle {
+
+	private final ShutdownCoordinator coordinator;
+
+	private final LifecycleTimeouts timeouts;
+
+	private volatile boolean running;
+
+	/**
+	 * Create the lifecycle.
+	 * @param coordinator the coordinator
+	 * @param timeouts the timeouts to keep inside the deadline
+	 */
+	public ReleaseLifecycle(ShutdownCoordinator coordinator, LifecycleTimeouts timeouts) {
+		this.coordinator = coordinator;
+		this.timeouts = timeouts;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		throw new UnsupportedOperationException("Stop must not be invoked directly");
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		Deadline deadline = this.coordinator.getDeadline();
+		if (deadline != null) {
+			this.timeouts.keepWithin(deadline);
+		}
+		this.running = false;
+		callback.run();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return Integer.MAX_VALUE;
+	}
+
+}

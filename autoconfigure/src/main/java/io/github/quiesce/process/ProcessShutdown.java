@@ -1,0 +1,245 @@
+package io.github.quiesce.process;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import io.github.quiesce.ShutdownReason;
+import io.github.quiesce.core.ShutdownCoordinator;
+import io.github.quiesce.core.Trigger;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.logging.LoggingSystem;
+
+/**
+ * Takes signals for all applications of this JVM, lets them drain before any shutdown
+ * hook runs, and sees to it that the process ends in time.
+ *
+ * @since 0.1.0
+ */
+public final class ProcessShutdown {
+
+	private static final Log logger = LogFactory.getLog(ProcessShutdown.class);
+
+	private static final ProcessShutdown INSTANCE = new ProcessShutdown();
+
+	/**
+	 * A process that is forced is gone within a second, its last words included.
+	 */
+	private static final Duration FORCED = Duration.ofMillis(700);
+
+	private static final int SIGNAL_BASE = 128;
+
+	private final List<ProcessParticipant> participants = new CopyOnWriteArrayList<>();
+
+	private final SignalHandlers handlers = new SignalHandlers();
+
+	private @Nullable HaltGuard guard;
+
+	private @Nullable Runnable loggingShutdown;
+
+	private @Nullable Long firstSignalAt;
+
+	private boolean forced;
+
+	private volatile boolean exitingAtStart;
+
+	private ProcessShutdown() {
+	}
+
+	/**
+	 * Return the one instance of this JVM.
+	 * @return the instance
+	 */
+	public static ProcessShutdown get() {
+		return INSTANCE;
+	}
+
+	/**
+	 * Add an application whose environment is prepared.
+	 * @param settings what it asks for
+	 * @return the application as the process sees it
+	 */
+	public synchronized ProcessParticipant join(ProcessSettings settings) {
+		ProcessParticipant participant = new ProcessParticipant(this, settings);
+		boolean handled = this.participants.stream().anyMatch((other) -> other.settings().handleSignals());
+		this.participants.add(participant);
+		if (this.guard == null) {
+			this.guard = new HaltGuard(this::speakLastWords);
+			this.loggingShutdown = LoggingSystem.get(getClass().getClassLoader()).getShutdownHandler();
+		}
+		if (settings.handleSignals() && !handled) {
+			this.handlers.install("TERM", (number) -> receive(ShutdownReason.SIGTERM, number));
+			this.handlers.install("INT", (number) -> receive(ShutdownReason.SIGINT, number));
+		}
+		return participant;
+	}
+
+	synchronized void leave(ProcessParticipant participant) {
+		this.participants.remove(participant);
+		if (this.participants.stream().noneMatch((other) -> other.settings().handleSignals())
+				&& this.firstSignalAt == null) {
+			this.handlers.restore();
+		}
+	}
+
+	void armHalt(Duration delay, int exitCode) {
+		HaltGuard guard = this.guard;
+		if (guard != null) {
+			guard.arm(delay, exitCode);
+		}
+	}
+
+	boolean isExitingAtStart() {
+		return this.exitingAtStart;
+	}
+
+	private void receive(ShutdownReason reason, int number) {
+		long now = System.nanoTime();
+		boolean force;
+		synchronized (this) {
+			if (this.firstSignalAt == null) {
+				this.firstSignalAt = now;
+				force = false;
+			}
+			else if (this.forced || now - this.firstSignalAt < debounce().toNanos()) {
+				return;
+			}
+			else {
+				this.forced = true;
+				force = true;
+			}
+		}
+		if (force) {
+			force(number);
+		}
+		else {
+			shutDown(reason, number);
+		}
+	}
+
+	private void shutDown(ShutdownReason reason, int number) {
+		List<ShutdownCoordinator> coordinators = coordinators();
+		this.exitingAtStart = coordinators.isEmpty();
+		coordinators.forEach((coordinator) -> coordinator.begin(new Trigger(reason)));
+		armHalt(remaining(), deadlineExceededExitCode());
+		if (coordinators.stream().noneMatch(ShutdownCoordinator::hasDrained)) {
+			logger.info("Shutdown by " + reason + " before the application has started: no window and no drain");
+		}
+		if (JvmExit.isUnderWay()) {
+			return;
+		}
+		Runnable exit = () -> {
+			coordinators.forEach(ShutdownCoordinator::awaitDrained);
+			System.exit(exitCode(coordinators, number));
+		};
+		try {
+			Thread thread = new Thread(exit, "quiesce-exit");
+			thread.setDaemon(false);
+			thread.start();
+		}
+		catch (OutOfMemoryError ex) {
+			// The thread that took the signal will do.
+			exit.run();
+		}
+	}
+
+	private int exitCode(List<ShutdownCoordinator> coordinators, int number) {
+		if (coordinators.stream().anyMatch(ShutdownCoordinator::hasCutWork)) {
+			return deadlineExceededExitCode();
+		}
+		if (coordinators.stream().noneMatch(ShutdownCoordinator::hasDrained)) {
+			return SIGNAL_BASE + number;
+		}
+		return this.participants.stream()
+			.map((participant) -> participant.settings().drainedExitCode())
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(SIGNAL_BASE + number);
+	}
+
+	private void force(int number) {
+		int exitCode = SIGNAL_BASE + number;
+		armHalt(FORCED, exitCode);
+		forEachCoordinator(ShutdownCoordinator::force);
+		armHalt(Duration.ZERO, exitCode);
+	}
+
+	void exit(int exitCode) {
+		Thread thread = new Thread(() -> System.exit(exitCode), "quiesce-exit");
+		thread.setDaemon(false);
+		thread.start();
+	}
+
+	private void speakLastWords(int exitCode) {
+		for (ProcessParticipant participant : this.participants) {
+			Thread closer = participant.closer();
+			if (closer != null && closer.isAlive() && !this.forced) {
+				logger.error(halting(exitCode, participant, closer));
+			}
+		}
+		forEachCoordinator(ShutdownCoordinator::giveUp);
+		Runnable loggingShutdown = this.loggingShutdown;
+		if (loggingShutdown != null) {
+			loggingShutdown.run();
+		}
+	}
+
+	private static String halting(int exitCode, ProcessParticipant participant, Thread closer) {
+		StringBuilder text = new StringBuilder("Halting the process with exit code ").append(exitCode)
+			.append(": the grace period of ")
+			.append(participant.settings().gracePeriod().toMillis() / 1000.0)
+			.append("s is over and thread ")
+			.append(closer.getName())
+			.append(" has not come back");
+		for (StackTraceElement frame : closer.getStackTrace()) {
+			text.append("\n      at ").append(frame);
+		}
+		return text.toString();
+	}
+
+	private void forEachCoordinator(Consumer<ShutdownCoordinator> action) {
+		for (ShutdownCoordinator coordinator : coordinators()) {
+			try {
+				action.accept(coordinator);
+			}
+			catch (RuntimeException ex) {
+				logger.debug("No shutdown to end", ex);
+			}
+		}
+	}
+
+	private List<ShutdownCoordinator> coordinators() {
+		return this.participants.stream()
+			.map(ProcessParticipant::coordinator)
+			.filter(Objects::nonNull)
+			.distinct()
+			.toList();
+	}
+
+	private Duration remaining() {
+		return this.participants.stream()
+			.map(ProcessParticipant::remaining)
+			.max(Comparator.naturalOrder())
+			.orElse(Duration.ZERO);
+	}
+
+	private Duration debounce() {
+		return this.participants.stream()
+			.map((participant) -> participant.settings().debounce())
+			.max(Comparator.naturalOrder())
+			.orElse(Duration.ZERO);
+	}
+
+	private int deadlineExceededExitCode() {
+		return this.participants.stream()
+			.mapToInt((participant) -> participant.settings().deadlineExceededExitCode())
+			.findFirst()
+			.orElse(SIGNAL_BASE);
+	}
+
+}
