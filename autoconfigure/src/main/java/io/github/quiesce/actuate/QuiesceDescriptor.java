@@ -10,6 +10,7 @@ import io.github.quiesce.InFlightWork;
 import io.github.quiesce.core.PhaseReport;
 import io.github.quiesce.core.ShutdownSnapshot;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -36,14 +37,15 @@ public record QuiesceDescriptor(String state, @Nullable String reason, @Nullable
 
 	static QuiesceDescriptor of(ShutdownSnapshot snapshot) {
 		return new QuiesceDescriptor(snapshot.state().name(),
-				(snapshot.reason() != null) ? snapshot.reason().name() : null, snapshot.startedAt(),
-				snapshot.elapsed(), snapshot.remaining(), snapshot.gracePeriod(),
+				(snapshot.reason() != null) ? snapshot.reason().name() : null, snapshot.startedAt(), snapshot.elapsed(),
+				snapshot.remaining(), snapshot.gracePeriod(),
 				snapshot.phases().stream().map(PhaseDescriptor::of).toList(), snapshot.inFlight(),
 				snapshot.lastArrival(),
 				snapshot.work()
 					.entrySet()
 					.stream()
-					.flatMap((entry) -> entry.getValue().stream().map((work) -> WorkDescriptor.of(entry.getKey(), work)))
+					.flatMap(
+							(entry) -> entry.getValue().stream().map((work) -> WorkDescriptor.of(entry.getKey(), work)))
 					.toList());
 	}
 

@@ -1,6 +1,7 @@
 package io.github.quiesce.actuate;
 
 import io.github.quiesce.core.ShutdownCoordinator;
+
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;

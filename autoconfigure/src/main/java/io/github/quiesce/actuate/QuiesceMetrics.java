@@ -60,14 +60,10 @@ public final class QuiesceMetrics implements MeterBinder, ShutdownListener {
 				.tag("state", state.name())
 				.register(registry);
 		}
-		TimeGauge
-			.builder("quiesce.remaining", this.coordinator, TimeUnit.SECONDS,
-					QuiesceMetrics::remaining)
+		TimeGauge.builder("quiesce.remaining", this.coordinator, TimeUnit.SECONDS, QuiesceMetrics::remaining)
 			.description("What is left of the grace period, NaN when not stopping")
 			.register(registry);
-		TimeGauge
-			.builder("quiesce.last.arrival", this.coordinator, TimeUnit.SECONDS,
-					QuiesceMetrics::lastArrival)
+		TimeGauge.builder("quiesce.last.arrival", this.coordinator, TimeUnit.SECONDS, QuiesceMetrics::lastArrival)
 			.description("When the last new request came after the announcement, NaN if none did")
 			.register(registry);
 		this.registries.add(registry);

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.github.quiesce.Drainable;
 import io.github.quiesce.core.ShutdownCoordinator;
+
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;

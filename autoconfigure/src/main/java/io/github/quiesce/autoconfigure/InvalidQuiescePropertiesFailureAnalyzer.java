@@ -6,8 +6,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 /**
  * Says which properties are wrong and what to change.
  */
-final class InvalidQuiescePropertiesFailureAnalyzer
-		extends AbstractFailureAnalyzer<InvalidQuiescePropertiesException> {
+final class InvalidQuiescePropertiesFailureAnalyzer extends AbstractFailureAnalyzer<InvalidQuiescePropertiesException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidQuiescePropertiesException cause) {

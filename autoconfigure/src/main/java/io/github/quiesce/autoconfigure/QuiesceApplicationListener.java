@@ -4,6 +4,7 @@ import io.github.quiesce.process.ProcessParticipant;
 import io.github.quiesce.process.ProcessSettings;
 import io.github.quiesce.process.ProcessShutdown;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;

@@ -12,6 +12,7 @@ import io.github.quiesce.lifecycle.LifecycleTimeouts;
 import io.github.quiesce.lifecycle.ReleaseLifecycle;
 import io.github.quiesce.lifecycle.SummaryLifecycle;
 import io.github.quiesce.process.ProcessParticipant;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -2,6 +2,7 @@ package io.github.quiesce.autoconfigure;
 
 import io.github.quiesce.actuate.QuiesceEndpoint;
 import io.github.quiesce.core.ShutdownCoordinator;
+
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -6,6 +6,7 @@ import io.github.quiesce.executor.TaskExecutorPostProcessor;
 import io.github.quiesce.scheduling.GatingSchedulingConfigurer;
 import io.github.quiesce.scheduling.SchedulingDrainable;
 import io.github.quiesce.scheduling.TaskSchedulerPostProcessor;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

@@ -48,8 +48,8 @@ public final class QuiesceHttpAutoConfiguration {
 	@Bean
 	HttpTraffic quiesceHttpTraffic(QuiesceProperties properties, Environment environment) {
 		QuiesceProperties.Http http = properties.getHttp();
-		IgnoredPaths ignoredPaths = new IgnoredPaths((http.getIgnoredPaths() != null) ? http.getIgnoredPaths()
-				: DefaultIgnoredPaths.of(environment));
+		IgnoredPaths ignoredPaths = new IgnoredPaths(
+				(http.getIgnoredPaths() != null) ? http.getIgnoredPaths() : DefaultIgnoredPaths.of(environment));
 		return new HttpTraffic(ignoredPaths, http.isRejectNew(), http.getRetryAfter());
 	}
 

@@ -3,6 +3,7 @@ package io.github.quiesce.autoconfigure;
 import io.github.quiesce.actuate.QuiesceMetrics;
 import io.github.quiesce.core.ShutdownCoordinator;
 import io.micrometer.core.instrument.binder.MeterBinder;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;

@@ -88,8 +88,8 @@ final class QuiescePropertiesValidator {
 		if (used.compareTo(grace) < 0) {
 			return;
 		}
-		String both = (window != null && reserve != null) ? "%s (%s) and %s (%s) together leave"
-			.formatted(WINDOW, text(window), RESERVE, text(reserve))
+		String both = (window != null && reserve != null)
+				? "%s (%s) and %s (%s) together leave".formatted(WINDOW, text(window), RESERVE, text(reserve))
 				: (window != null) ? "%s (%s) leaves".formatted(WINDOW, text(window))
 						: "%s (%s) leaves".formatted(RESERVE, text(used));
 		throw invalid("%s nothing of %s (%s) to drain in.".formatted(both, GRACE_PERIOD, text(grace)),

@@ -24,8 +24,8 @@ final class Surroundings {
 	}
 
 	/**
-	 * Return whether somebody would notice if the application left without a word: not
-	 * so in tests, under devtools and while the application is being built.
+	 * Return whether somebody would notice if the application left without a word: not so
+	 * in tests, under devtools and while the application is being built.
 	 */
 	static boolean isLive(Environment environment) {
 		if (environment.getProperty(BOOT_TEST, Boolean.class, false) || SpringProperties.getFlag(AOT_PROCESSING)) {

@@ -4,6 +4,7 @@ import java.util.Objects;
 
 import io.github.quiesce.http.HttpServerControl;
 import io.github.quiesce.http.HttpTraffic;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationContext;

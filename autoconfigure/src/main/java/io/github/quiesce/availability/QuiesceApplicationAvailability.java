@@ -4,6 +4,7 @@ import io.github.quiesce.QuiesceState;
 import io.github.quiesce.core.ShutdownCoordinator;
 import io.github.quiesce.core.ShutdownListener;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.availability.ApplicationAvailabilityBean;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.AvailabilityState;

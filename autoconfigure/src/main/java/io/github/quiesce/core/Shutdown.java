@@ -24,8 +24,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run from trigger to release. Announce and drain happen on a thread of its own, which
- * is no daemon: closing a listener can end the last other thread that keeps the JVM alive.
+ * One run from trigger to release. Announce and drain happen on a thread of its own,
+ * which is no daemon: closing a listener can end the last other thread that keeps the JVM
+ * alive.
  */
 final class Shutdown {
 
@@ -171,8 +172,8 @@ final class Shutdown {
 	}
 
 	/**
-	 * End the drain if everything is idle in one check. Leases ask for the seal after they
-	 * have been counted, so the second look catches one granted during the first.
+	 * End the drain if everything is idle in one check. Leases ask for the seal after
+	 * they have been counted, so the second look catches one granted during the first.
 	 */
 	private boolean sealIfIdle() {
 		if (!isIdle()) {
@@ -204,8 +205,7 @@ final class Shutdown {
 
 	private void unwind() {
 		Duration reserve = this.coordinator.getPlan().reserve();
-		Deadline unwound = this.deadline
-			.withBudget(this.deadline.elapsed().plus(reserve.dividedBy(UNWIND_DIVISOR)));
+		Deadline unwound = this.deadline.withBudget(this.deadline.elapsed().plus(reserve.dividedBy(UNWIND_DIVISOR)));
 		await(() -> isIdle() ? 0 : unwound.remainingNanos());
 	}
 
@@ -227,9 +227,8 @@ final class Shutdown {
 	 */
 	private void runLastCallbacks() {
 		List<Callback> callbacks = this.coordinator.callbacks(QuiesceState.RELEASING);
-		Deadline last = this.deadline.withBudget(this.coordinator.getPlan()
-			.gracePeriod()
-			.minus(this.coordinator.getPlan().reserve().dividedBy(2)));
+		Deadline last = this.deadline.withBudget(
+				this.coordinator.getPlan().gracePeriod().minus(this.coordinator.getPlan().reserve().dividedBy(2)));
 		for (Callback callback : callbacks) {
 			CompletableFuture<Void> done = run(callback);
 			await(() -> done.isDone() ? 0 : last.remainingNanos());

@@ -18,6 +18,7 @@ import io.github.quiesce.InFlightWork;
 import io.github.quiesce.QuiesceState;
 import io.github.quiesce.Registration;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.Assert;
 
 /**

@@ -1,6 +1,7 @@
 package io.github.quiesce.http;
 
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.web.server.WebServer;
 
 /**

@@ -38,8 +38,8 @@ public final class HttpTraffic implements Drainable {
 	/**
 	 * Create the kind.
 	 * @param ignoredPaths requests that are neither traffic nor in flight
-	 * @param rejectNew whether new requests are refused while draining, instead of closing
-	 * the listener
+	 * @param rejectNew whether new requests are refused while draining, instead of
+	 * closing the listener
 	 * @param retryAfter what a refused client is told
 	 */
 	public HttpTraffic(IgnoredPaths ignoredPaths, boolean rejectNew, Duration retryAfter) {

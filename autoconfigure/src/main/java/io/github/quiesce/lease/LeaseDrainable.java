@@ -35,7 +35,8 @@ public final class LeaseDrainable implements Drainable {
 		Entry entry = new Entry(description);
 		this.leases.add(entry);
 		WorkListener listener = this.listener;
-		// Asked only now that the lease counts: the drain looks again after it has sealed.
+		// Asked only now that the lease counts: the drain looks again after it has
+		// sealed.
 		if (this.sealed.getAsBoolean()) {
 			this.leases.remove(entry);
 			if (listener != null) {

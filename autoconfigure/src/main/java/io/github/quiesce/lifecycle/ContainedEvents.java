@@ -4,6 +4,7 @@ import java.util.function.BooleanSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
@@ -12,9 +13,9 @@ import org.springframework.util.ErrorHandler;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Keeps a listener that throws from aborting a close. Boot publishes the loss of readiness
- * before it closes a web context, and what a listener throws there leaves the context
- * open. As long as nothing is being closed, listeners fail as they always do.
+ * Keeps a listener that throws from aborting a close. Boot publishes the loss of
+ * readiness before it closes a web context, and what a listener throws there leaves the
+ * context open. As long as nothing is being closed, listeners fail as they always do.
  *
  * @since 0.1.0
  */
@@ -39,7 +40,8 @@ public final class ContainedEvents implements SmartInitializingSingleton, ErrorH
 	@Override
 	public void afterSingletonsInstantiated() {
 		String name = AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME;
-		// A multicaster with a definition is the application's own, and so is its handler.
+		// A multicaster with a definition is the application's own, and so is its
+		// handler.
 		if (!this.beanFactory.containsBeanDefinition(name)
 				&& this.beanFactory.getSingleton(name) instanceof SimpleApplicationEventMulticaster multicaster) {
 			multicaster.setErrorHandler(this);

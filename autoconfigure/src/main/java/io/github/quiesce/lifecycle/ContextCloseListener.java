@@ -13,6 +13,7 @@ import io.github.quiesce.core.Trigger;
 import io.github.quiesce.process.JvmExit;
 import io.github.quiesce.process.ProcessParticipant;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;

@@ -9,6 +9,7 @@ import io.github.quiesce.core.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.BeansException;
 import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -53,9 +54,8 @@ public final class LifecycleTimeouts implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		String name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME;
-		if (!this.beanFactory.containsLocalBean(name)
-				|| !(this.beanFactory.getBean(name, LifecycleProcessor.class) instanceof DefaultLifecycleProcessor found)
-				|| !readTimeouts(found)) {
+		if (!this.beanFactory.containsLocalBean(name) || !(this.beanFactory.getBean(name,
+				LifecycleProcessor.class) instanceof DefaultLifecycleProcessor found) || !readTimeouts(found)) {
 			return;
 		}
 		this.processor = found;

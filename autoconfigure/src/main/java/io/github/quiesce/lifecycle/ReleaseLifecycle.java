@@ -2,6 +2,7 @@ package io.github.quiesce.lifecycle;
 
 import io.github.quiesce.core.Deadline;
 import io.github.quiesce.core.ShutdownCoordinator;
+
 import org.springframework.context.SmartLifecycle;
 
 /**

@@ -1,6 +1,7 @@
 package io.github.quiesce.lifecycle;
 
 import io.github.quiesce.core.ShutdownCoordinator;
+
 import org.springframework.context.SmartLifecycle;
 
 /**

@@ -13,6 +13,7 @@ import io.github.quiesce.core.Trigger;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.logging.LoggingSystem;
 
 /**

@@ -70,8 +70,8 @@ final class SignalHandlers {
 	}
 
 	private static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
-		Method method = signal.getClass().getMethod("handle", signal.getClass(),
-				Class.forName("sun.misc.SignalHandler"));
+		Method method = signal.getClass()
+			.getMethod("handle", signal.getClass(), Class.forName("sun.misc.SignalHandler"));
 		return method.invoke(null, signal, handler);
 	}
 

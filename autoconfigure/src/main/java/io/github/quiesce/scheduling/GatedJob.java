@@ -4,6 +4,7 @@ import io.github.quiesce.executor.ApplicationFrames;
 import io.github.quiesce.executor.TrackedTask;
 import io.github.quiesce.scheduling.SchedulingDrainable.Execution;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.scheduling.SchedulingAwareRunnable;
 
 /**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -54,15 +53,15 @@ class OrderController {
 	}
 
 	@GetMapping("/orders/{id}/invoice")
-	ResponseEntity<String> invoice(@PathVariable long id, @RequestParam(defaultValue = "5s") Duration takes)
+	ResponseEntity<String> invoice(@PathVariable long id, @RequestParam(defaultValue = "5") int seconds)
 			throws InterruptedException {
-		TimeUnit.NANOSECONDS.sleep(takes.toNanos());
+		TimeUnit.SECONDS.sleep(seconds);
 		return ResponseEntity.of(this.orders.find(id).map((order) -> "Invoice for " + order.item() + "\n"));
 	}
 
 	@GetMapping(path = "/orders/export", produces = "text/csv")
 	ResponseEntity<StreamingResponseBody> export(@RequestParam(defaultValue = "20") int rows,
-			@RequestParam(defaultValue = "250ms") Duration pause) {
+			@RequestParam(defaultValue = "250") int pause) {
 		StreamingResponseBody body = (stream) -> {
 			for (int row = 1; row <= rows; row++) {
 				stream.write((row + ",exported\n").getBytes(StandardCharsets.UTF_8));
@@ -78,9 +77,9 @@ class OrderController {
 		return Map.of("bytes", body.transferTo(OutputStream.nullOutputStream()));
 	}
 
-	private static void pause(Duration pause) throws IOException {
+	private static void pause(int millis) throws IOException {
 		try {
-			TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+			TimeUnit.MILLISECONDS.sleep(millis);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -45,9 +45,8 @@ public final class InFlightFilter implements Filter {
 		follow(request, lastResponse, lastResponse, chain);
 	}
 
-	private void follow(HttpServletRequest request, HttpServletResponse response,
-			@Nullable LastResponse lastResponse, FilterChain chain)
-			throws IOException, ServletException {
+	private void follow(HttpServletRequest request, HttpServletResponse response, @Nullable LastResponse lastResponse,
+			FilterChain chain) throws IOException, ServletException {
 		ServletExchange exchange = (ServletExchange) request.getAttribute(EXCHANGE);
 		if (exchange == null) {
 			if (this.traffic.ignores(pathOf(request))) {
@@ -84,8 +83,7 @@ public final class InFlightFilter implements Filter {
 	}
 
 	private static void pass(HttpServletRequest request, HttpServletResponse response,
-			@Nullable LastResponse lastResponse, FilterChain chain)
-			throws IOException, ServletException {
+			@Nullable LastResponse lastResponse, FilterChain chain) throws IOException, ServletException {
 		try {
 			chain.doFilter(request, response);
 		}
