@@ -82,6 +82,7 @@ public final class QuiesceAutoConfiguration {
 			boolean kubernetes = CloudPlatform.getActive(environment) == CloudPlatform.KUBERNETES;
 			ShutdownCoordinator coordinator = new ShutdownCoordinator(
 					new QuiescePropertiesValidator(properties, kubernetes).validate());
+			coordinator.rehearse();
 			process.ifAvailable((participant) -> participant.attach(coordinator));
 			return coordinator;
 		}

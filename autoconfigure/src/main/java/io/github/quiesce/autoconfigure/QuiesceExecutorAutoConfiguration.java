@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the kinds {@code executor} and
@@ -29,6 +30,7 @@ public final class QuiesceExecutorAutoConfiguration {
 	}
 
 	@Bean
+	@Conditional(OnLiveApplicationCondition.class)
 	static TaskSchedulerPostProcessor quiesceTaskSchedulerPostProcessor(ObjectProvider<SchedulingDrainable> drainable) {
 		return new TaskSchedulerPostProcessor(drainable::getObject);
 	}

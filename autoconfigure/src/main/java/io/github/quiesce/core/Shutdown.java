@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
+import io.github.quiesce.InFlightWork;
 import io.github.quiesce.PhaseOutcome;
 import io.github.quiesce.QuiesceState;
 import io.github.quiesce.ShutdownPhase;
@@ -188,8 +189,7 @@ final class Shutdown {
 	}
 
 	private boolean isIdle() {
-		Set<Thread> callers = callers();
-		return this.coordinator.kinds().stream().allMatch((kind) -> kind.isIdle(callers));
+		return this.coordinator.isIdle(callers());
 	}
 
 	private void cut(String what) {
@@ -305,12 +305,29 @@ final class Shutdown {
 			end(phase, outcome);
 		}
 		if (this.scope != Scope.NOTHING) {
-			logger.info(new ShutdownSummary(this.trigger.reason(), this.deadline.elapsed(),
-					this.coordinator.getPlan().gracePeriod(), this.timeline.phases(), this.coordinator.tallies(),
-					this.window, lastArrival())
-				.render());
+			logger.info(summary());
 		}
 		this.finished.countDown();
+	}
+
+	private String summary() {
+		return new ShutdownSummary(this.trigger.reason(), this.deadline.elapsed(),
+				this.coordinator.getPlan().gracePeriod(), this.timeline.phases(), this.coordinator.tallies(),
+				this.window, lastArrival())
+			.render();
+	}
+
+	void rehearse() {
+		for (ShutdownPhase phase : ShutdownPhase.values()) {
+			this.timeline.end(phase, PhaseOutcome.SKIPPED);
+		}
+		trafficArrived();
+		windowRemaining();
+		Thread thread = Thread.currentThread();
+		Map<String, List<InFlightWork>> work = Map.of("rehearsal",
+				List.of(new InFlightWork("rehearsal", Duration.ZERO, thread)));
+		logger.trace(Stragglers.record("rehearsed", Map.of("rehearsal", 1), work, callers(), List.of()) + summary());
+		logger.trace(ShutdownSummary.format(Map.of("rehearsal", 1)) + isIdle());
 	}
 
 	private void end(ShutdownPhase phase, PhaseOutcome outcome) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import io.github.quiesce.Drainable;
 import io.github.quiesce.InFlightWork;
 import io.github.quiesce.QuiesceState;
 import io.github.quiesce.Registration;
+import io.github.quiesce.ShutdownReason;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -48,6 +50,8 @@ public final class ShutdownCoordinator {
 	private final List<Callback> callbacks = new CopyOnWriteArrayList<>();
 
 	private final AtomicReference<@Nullable Shutdown> shutdown = new AtomicReference<>();
+
+	private final AtomicLong arrivals = new AtomicLong();
 
 	private volatile Scope scope = Scope.NOTHING;
 
@@ -124,6 +128,19 @@ public final class ShutdownCoordinator {
 	 */
 	public void setScope(Scope scope) {
 		this.scope = scope;
+	}
+
+	/**
+	 * Go through everything that a shutdown writes, so that no class is loaded for the
+	 * first time when the time has come: by then a new version may stand where the
+	 * classes came from.
+	 */
+	public void rehearse() {
+		Deadline deadline = Deadline.in(this.plan.gracePeriod(), this.ticker);
+		Shutdown rehearsal = new Shutdown(this, new Trigger(ShutdownReason.CONTEXT_CLOSED), Scope.NOTHING, deadline,
+				this.clock.instant());
+		rehearsal.rehearse();
+		snapshot();
 	}
 
 	/**
@@ -327,6 +344,23 @@ public final class ShutdownCoordinator {
 
 	void ended(PhaseReport report) {
 		this.listeners.forEach((listener) -> listener.onPhase(report));
+	}
+
+	/**
+	 * Count what arrives while stopping, of whatever kind.
+	 */
+	void arrived() {
+		this.arrivals.incrementAndGet();
+	}
+
+	/**
+	 * Work may turn into work of another kind, as a request that submits a task does, and
+	 * would be missed by a look that has passed the one kind and not yet reached the
+	 * other. A look during which nothing has arrived misses nothing.
+	 */
+	boolean isIdle(Set<Thread> callers) {
+		long before = this.arrivals.get();
+		return this.kinds.stream().allMatch((kind) -> kind.isIdle(callers)) && this.arrivals.get() == before;
 	}
 
 	void trafficArrived() {

@@ -52,10 +52,10 @@ public final class ExecutorDrainable implements Drainable {
 		return this.aborted;
 	}
 
-	void accepted(TrackedTask task) {
+	void accepted(TrackedTask task, boolean report) {
 		this.tasks.add(task);
 		WorkListener listener = this.listener;
-		if (listener != null) {
+		if (report && listener != null) {
 			listener.arrived();
 		}
 	}

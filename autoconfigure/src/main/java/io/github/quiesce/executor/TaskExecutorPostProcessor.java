@@ -18,6 +18,7 @@ import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
@@ -72,7 +73,7 @@ public final class TaskExecutorPostProcessor implements BeanPostProcessor {
 				return (inner != null) ? inner.decorate(task) : task;
 			}
 			TrackedTask tracked = new TrackedTask((inner != null) ? inner.decorate(task) : task, beanName, drainable);
-			tracked.accepted(!mayBeRefusedLater(executor));
+			tracked.accept(!mayBeRefusedLater(executor), !(executor instanceof TaskScheduler));
 			return tracked;
 		});
 	}

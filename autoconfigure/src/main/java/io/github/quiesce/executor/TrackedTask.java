@@ -24,6 +24,8 @@ public final class TrackedTask extends InFlight.Entry implements Runnable {
 
 	private boolean counted;
 
+	private boolean reported;
+
 	TrackedTask(Runnable task, String executorName, ExecutorDrainable owner) {
 		super(null);
 		this.task = task;
@@ -42,12 +44,17 @@ public final class TrackedTask extends InFlight.Entry implements Runnable {
 	}
 
 	/**
-	 * Count the task from now on, or from its start if it may still be refused.
+	 * Take the task.
+	 * @param forGood whether it cannot be refused any more; otherwise it counts from its
+	 * start
+	 * @param certain whether it is known to be work of this kind; what a scheduler runs
+	 * may turn out to be a job
 	 */
-	void accepted(boolean forGood) {
+	void accept(boolean forGood, boolean certain) {
 		this.counted = forGood;
+		this.reported = certain;
 		if (forGood) {
-			this.owner.accepted(this);
+			this.owner.accepted(this, certain);
 		}
 	}
 
@@ -55,7 +62,7 @@ public final class TrackedTask extends InFlight.Entry implements Runnable {
 	public void run() {
 		this.started = true;
 		if (!this.counted) {
-			this.owner.accepted(this);
+			this.owner.accepted(this, this.reported);
 		}
 		if (this.owner.isAborted()) {
 			// Named and given up at the deadline; it must not begin while beans go away.

@@ -71,6 +71,7 @@ public final class ProcessShutdown {
 		this.participants.add(participant);
 		if (this.guard == null) {
 			this.guard = new HaltGuard(this::speakLastWords);
+			Runtime.getRuntime().addShutdownHook(new Thread(this::jvmIsShuttingDown, "quiesce-arm-halt"));
 			this.loggingShutdown = LoggingSystem.get(getClass().getClassLoader()).getShutdownHandler();
 		}
 		if (settings.handleSignals() && !handled) {
@@ -81,10 +82,22 @@ public final class ProcessShutdown {
 	}
 
 	synchronized void leave(ProcessParticipant participant) {
+		if (this.firstSignalAt != null || JvmExit.isUnderWay()) {
+			// The process ends, and may have to be told why.
+			return;
+		}
 		this.participants.remove(participant);
-		if (this.participants.stream().noneMatch((other) -> other.settings().handleSignals())
-				&& this.firstSignalAt == null) {
+		if (this.participants.stream().noneMatch((other) -> other.settings().handleSignals())) {
 			this.handlers.restore();
+		}
+	}
+
+	/**
+	 * Whoever asked the JVM to shut down, no hook may keep it for longer than agreed.
+	 */
+	private void jvmIsShuttingDown() {
+		if (!this.participants.isEmpty()) {
+			armHalt(remaining(), deadlineExceededExitCode());
 		}
 	}
 
@@ -177,11 +190,8 @@ public final class ProcessShutdown {
 	}
 
 	private void speakLastWords(int exitCode) {
-		for (ProcessParticipant participant : this.participants) {
-			Thread closer = participant.closer();
-			if (closer != null && closer.isAlive() && !this.forced) {
-				logger.error(halting(exitCode, participant, closer));
-			}
+		if (!this.forced) {
+			logger.error(halting(exitCode));
 		}
 		forEachCoordinator(ShutdownCoordinator::giveUp);
 		Runnable loggingShutdown = this.loggingShutdown;
@@ -190,16 +200,18 @@ public final class ProcessShutdown {
 		}
 	}
 
-	private static String halting(int exitCode, ProcessParticipant participant, Thread closer) {
+	private String halting(int exitCode) {
 		StringBuilder text = new StringBuilder("Halting the process with exit code ").append(exitCode)
-			.append(": the grace period of ")
-			.append(participant.settings().gracePeriod().toMillis() / 1000.0)
-			.append("s is over and thread ")
-			.append(closer.getName())
-			.append(" has not come back");
-		for (StackTraceElement frame : closer.getStackTrace()) {
-			text.append("\n      at ").append(frame);
-		}
+			.append(": its grace period is over");
+		this.participants.stream()
+			.map(ProcessParticipant::closer)
+			.filter((closer) -> closer != null && closer.isAlive())
+			.forEach((closer) -> {
+				text.append(" and thread ").append(closer.getName()).append(" has not come back from");
+				for (StackTraceElement frame : closer.getStackTrace()) {
+					text.append("\n      at ").append(frame);
+				}
+			});
 		return text.toString();
 	}
 
