@@ -6,6 +6,7 @@ import io.github.quiesce.http.HttpTraffic;
 import io.github.quiesce.http.IgnoredPaths;
 import io.github.quiesce.http.jetty.JettyServerControl;
 import io.github.quiesce.http.netty.NettyServerControl;
+import io.github.quiesce.http.netty.ReactorResourcesRelease;
 import io.github.quiesce.http.reactive.InFlightWebFilter;
 import io.github.quiesce.http.servlet.InFlightFilter;
 import io.github.quiesce.http.tomcat.SentValve;
@@ -32,6 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.server.WebFilter;
 
 /**
@@ -39,7 +41,8 @@ import org.springframework.web.server.WebFilter;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = QuiesceAutoConfiguration.class)
+@AutoConfiguration(after = QuiesceAutoConfiguration.class,
+		afterName = "org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration")
 @ConditionalOnWebApplication
 @ConditionalOnClass(WebServer.class)
 @ConditionalOnBean(ShutdownCoordinator.class)
@@ -144,6 +147,13 @@ public final class QuiesceHttpAutoConfiguration {
 		@Bean
 		WebServerFactoryCustomizer<NettyReactiveWebServerFactory> quiesceNettyCustomizer(NettyServerControl control) {
 			return (factory) -> factory.addServerCustomizers(control);
+		}
+
+		@Bean
+		@ConditionalOnBean(ReactorResourceFactory.class)
+		ReactorResourcesRelease quiesceReactorResourcesRelease(ReactorResourceFactory resources,
+				ShutdownCoordinator coordinator) {
+			return new ReactorResourcesRelease(resources, coordinator);
 		}
 
 	}

@@ -377,7 +377,7 @@ final class Shutdown {
 		}
 	}
 
-	private Set<Thread> callers() {
+	Set<Thread> callers() {
 		return this.callers;
 	}
 

@@ -246,6 +246,19 @@ public final class ShutdownCoordinator {
 	}
 
 	/**
+	 * Return whether a unit of work waits for the shutdown itself, as a request does that
+	 * calls {@code System.exit}. It ends with the process and not before.
+	 * @return {@code true} if waiting for all work would never end
+	 */
+	public boolean isAwaitedByWork() {
+		Shutdown shutdown = this.shutdown.get();
+		return shutdown != null && work().values()
+			.stream()
+			.flatMap(List::stream)
+			.anyMatch((work) -> work.thread() != null && shutdown.callers().contains(work.thread()));
+	}
+
+	/**
 	 * Return whether any work was cut.
 	 * @return {@code true} if the deadline or a second signal came before the drain ended
 	 */

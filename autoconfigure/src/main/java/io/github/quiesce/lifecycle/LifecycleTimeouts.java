@@ -1,5 +1,6 @@
 package io.github.quiesce.lifecycle;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +43,8 @@ public final class LifecycleTimeouts implements SmartInitializingSingleton {
 	private long originalDefault;
 
 	private volatile @Nullable Deadline deadline;
+
+	private volatile long longest = Long.MAX_VALUE;
 
 	/**
 	 * Create the bean.
@@ -96,8 +99,14 @@ public final class LifecycleTimeouts implements SmartInitializingSingleton {
 		return phases;
 	}
 
-	void keepWithin(Deadline deadline) {
+	/**
+	 * Shorten the timeouts from now on.
+	 * @param deadline when all phases have to be over
+	 * @param longest how long a single phase may take
+	 */
+	void keepWithin(Deadline deadline, Duration longest) {
 		this.deadline = deadline;
+		this.longest = longest.toMillis();
 		shorten(Integer.MAX_VALUE);
 	}
 
@@ -107,7 +116,7 @@ public final class LifecycleTimeouts implements SmartInitializingSingleton {
 		if (processor == null || deadline == null) {
 			return;
 		}
-		long remaining = deadline.remaining().toMillis();
+		long remaining = Math.min(deadline.remaining().toMillis(), this.longest);
 		processor.setTimeoutPerShutdownPhase(Math.min(this.originalDefault, remaining));
 		Long original = this.originals.get(phase);
 		if (original != null) {

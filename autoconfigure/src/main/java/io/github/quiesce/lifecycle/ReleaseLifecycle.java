@@ -1,5 +1,7 @@
 package io.github.quiesce.lifecycle;
 
+import java.time.Duration;
+
 import io.github.quiesce.core.Deadline;
 import io.github.quiesce.core.ShutdownCoordinator;
 
@@ -13,6 +15,11 @@ import org.springframework.context.SmartLifecycle;
  * @since 0.1.0
  */
 public final class ReleaseLifecycle implements SmartLifecycle {
+
+	/**
+	 * How long a phase may wait for work that itself waits for the end of the process.
+	 */
+	private static final Duration HOPELESS_WAIT = Duration.ofMillis(500);
 
 	private final ShutdownCoordinator coordinator;
 
@@ -44,7 +51,8 @@ public final class ReleaseLifecycle implements SmartLifecycle {
 	public void stop(Runnable callback) {
 		Deadline deadline = this.coordinator.getDeadline();
 		if (deadline != null) {
-			this.timeouts.keepWithin(deadline);
+			this.timeouts.keepWithin(deadline,
+					this.coordinator.isAwaitedByWork() ? HOPELESS_WAIT : deadline.remaining());
 		}
 		this.running = false;
 		callback.run();

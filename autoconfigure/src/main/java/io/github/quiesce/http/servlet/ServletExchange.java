@@ -68,6 +68,7 @@ final class ServletExchange extends HttpExchange implements AsyncListener, Runna
 				context.dispatch();
 			}
 			else {
+				response.reset();
 				((HttpServletResponse) response).setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
 				((HttpServletResponse) response).setHeader("Connection", "close");
 				context.complete();
