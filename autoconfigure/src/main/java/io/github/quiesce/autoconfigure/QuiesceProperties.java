@@ -1,6 +1,7 @@
 package io.github.quiesce.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ public class QuiesceProperties {
 
 	private final Http http = new Http();
 
+	private final Streams streams = new Streams();
+
 	private final Signals signals = new Signals();
 
 	private final ExitCode exitCode = new ExitCode();
@@ -62,6 +65,10 @@ public class QuiesceProperties {
 
 	public Http getHttp() {
 		return this.http;
+	}
+
+	public Streams getStreams() {
+		return this.streams;
 	}
 
 	public Signals getSignals() {
@@ -187,6 +194,53 @@ public class QuiesceProperties {
 
 		public void setRetryAfter(Duration retryAfter) {
 			this.retryAfter = retryAfter;
+		}
+
+	}
+
+	/**
+	 * Answers that last until somebody ends them.
+	 */
+	public static class Streams {
+
+		/**
+		 * Media types of such answers, in addition to 'text/event-stream'.
+		 */
+		private List<String> mediaTypes = new ArrayList<>();
+
+		/**
+		 * Time from the start of the drain until the first stream is ended.
+		 */
+		private Duration closeAfter = Duration.ZERO;
+
+		/**
+		 * Time over which the ends of streams are spread evenly, with jitter, so that
+		 * clients do not all reconnect at once. Zero ends them together.
+		 */
+		private Duration spread = Duration.ZERO;
+
+		public List<String> getMediaTypes() {
+			return this.mediaTypes;
+		}
+
+		public void setMediaTypes(List<String> mediaTypes) {
+			this.mediaTypes = mediaTypes;
+		}
+
+		public Duration getCloseAfter() {
+			return this.closeAfter;
+		}
+
+		public void setCloseAfter(Duration closeAfter) {
+			this.closeAfter = closeAfter;
+		}
+
+		public Duration getSpread() {
+			return this.spread;
+		}
+
+		public void setSpread(Duration spread) {
+			this.spread = spread;
 		}
 
 	}

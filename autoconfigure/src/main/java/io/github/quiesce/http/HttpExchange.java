@@ -12,6 +12,8 @@ public abstract class HttpExchange extends InFlight.Entry {
 
 	private static final String NO_PATTERN = " (no matching pattern yet)";
 
+	private volatile @Nullable StreamRegistry stream;
+
 	/**
 	 * Create an exchange that is held by the current thread.
 	 */
@@ -20,10 +22,28 @@ public abstract class HttpExchange extends InFlight.Entry {
 	}
 
 	/**
+	 * End the body of an answer that has no end of its own, so that the client sees a
+	 * whole answer.
+	 */
+	public abstract void endBody();
+
+	/**
+	 * Return where the exchange is counted since it was found to be a stream.
+	 * @return the registry or {@code null} if it is no stream
+	 */
+	final @Nullable StreamRegistry stream() {
+		return this.stream;
+	}
+
+	final void becomeStream(StreamRegistry registry) {
+		this.stream = registry;
+	}
+
+	/**
 	 * Cut the exchange if no thread holds it: answer 503 if nothing has been sent, abort
 	 * the connection otherwise.
 	 */
-	protected abstract void abort();
+	public abstract void abort();
 
 	/**
 	 * Describe a request without anything that its sender chose.

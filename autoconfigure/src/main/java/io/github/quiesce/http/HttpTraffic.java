@@ -29,6 +29,8 @@ public final class HttpTraffic implements Drainable {
 
 	private volatile @Nullable WorkListener listener;
 
+	private volatile @Nullable StreamRegistry streams;
+
 	private volatile boolean serving;
 
 	private volatile boolean announced;
@@ -111,10 +113,38 @@ public final class HttpTraffic implements Drainable {
 	}
 
 	/**
+	 * Hand exchanges that turn out to be streams over to somebody else.
+	 * @param streams who takes them over
+	 */
+	public void handStreamsTo(StreamRegistry streams) {
+		this.streams = streams;
+	}
+
+	/**
+	 * The media type of an answer is known. Called before the answer is committed.
+	 * @param exchange the exchange
+	 * @param contentType the value of the header
+	 */
+	public void classify(HttpExchange exchange, String contentType) {
+		StreamRegistry streams = this.streams;
+		if (streams != null && exchange.stream() == null && streams.isStream(contentType)) {
+			exchange.becomeStream(streams);
+			if (this.exchanges.remove(exchange)) {
+				streams.opened(exchange);
+			}
+		}
+	}
+
+	/**
 	 * The answer has been sent or will never be.
 	 * @param exchange the exchange
 	 */
 	public void end(HttpExchange exchange) {
+		StreamRegistry stream = exchange.stream();
+		if (stream != null) {
+			stream.ended(exchange);
+			return;
+		}
 		WorkListener listener = this.listener;
 		if (this.exchanges.remove(exchange) && listener != null) {
 			listener.completed();

@@ -81,6 +81,10 @@ public final class InFlightWebFilter implements WebFilter, Ordered {
 		public void subscribe(CoreSubscriber<? super Void> subscriber) {
 			ReactiveExchange reactiveExchange = new ReactiveExchange(this.exchange, this.traffic, subscriber);
 			this.traffic.begin(reactiveExchange);
+			this.exchange.getResponse().beforeCommit(() -> {
+				reactiveExchange.classify();
+				return Mono.empty();
+			});
 			try {
 				this.source.subscribe(reactiveExchange);
 			}

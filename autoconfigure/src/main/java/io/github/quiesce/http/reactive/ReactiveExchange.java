@@ -11,6 +11,7 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
@@ -120,8 +121,30 @@ final class ReactiveExchange extends HttpExchange implements CoreSubscriber<Void
 		return describe(this.exchange.getRequest().getMethod().name(), this.exchange.getAttribute(PATTERN));
 	}
 
+	/**
+	 * Without a source the answer is complete as it is.
+	 */
 	@Override
-	protected void abort() {
+	public void endBody() {
+		if (DONE.compareAndSet(this, 0, 1)) {
+			Subscription upstream = this.upstream;
+			if (upstream != null) {
+				upstream.cancel();
+			}
+			endWhenSent();
+			this.downstream.onComplete();
+		}
+	}
+
+	void classify() {
+		MediaType contentType = this.exchange.getResponse().getHeaders().getContentType();
+		if (contentType != null) {
+			this.traffic.classify(this, contentType.toString());
+		}
+	}
+
+	@Override
+	public void abort() {
 		if (thread() != null || !DONE.compareAndSet(this, 0, 1)) {
 			return;
 		}

@@ -10,7 +10,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows every servlet request from before the first other filter until its answer has
@@ -36,44 +35,46 @@ public final class InFlightFilter implements Filter {
 	public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
 			throws IOException, ServletException {
 		HttpServletRequest request = (HttpServletRequest) servletRequest;
-		HttpServletResponse response = (HttpServletResponse) servletResponse;
-		if (!request.getProtocol().startsWith("HTTP/1")) {
-			follow(request, response, null, chain);
-			return;
+		LastResponse response = new LastResponse((HttpServletResponse) servletResponse, this.traffic,
+				request.getProtocol().startsWith("HTTP/1"));
+		ServletExchange exchange = (ServletExchange) request.getAttribute(EXCHANGE);
+		if (exchange != null) {
+			followOn(exchange, request, response, chain);
 		}
-		LastResponse lastResponse = new LastResponse(response, this.traffic);
-		follow(request, lastResponse, lastResponse, chain);
+		else if (this.traffic.ignores(pathOf(request))) {
+			pass(request, response, chain);
+		}
+		else if (this.traffic.isRefusing()) {
+			refuse(response);
+		}
+		else {
+			follow(request, response, chain);
+		}
 	}
 
-	private void follow(HttpServletRequest request, HttpServletResponse response, @Nullable LastResponse lastResponse,
-			FilterChain chain) throws IOException, ServletException {
-		ServletExchange exchange = (ServletExchange) request.getAttribute(EXCHANGE);
-		if (exchange == null) {
-			if (this.traffic.ignores(pathOf(request))) {
-				pass(request, response, lastResponse, chain);
-				return;
-			}
-			if (this.traffic.isRefusing()) {
-				refuse(response);
-				return;
-			}
-			exchange = new ServletExchange(request, this.traffic);
-			request.setAttribute(EXCHANGE, exchange);
-			this.traffic.begin(exchange);
-			try {
-				pass(request, response, lastResponse, chain);
-			}
-			finally {
-				leave(request, exchange);
-			}
-			return;
+	private void follow(HttpServletRequest request, LastResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		ServletExchange exchange = new ServletExchange(request, this.traffic);
+		response.belongsTo(exchange);
+		request.setAttribute(EXCHANGE, exchange);
+		this.traffic.begin(exchange);
+		try {
+			pass(request, response, chain);
 		}
+		finally {
+			leave(request, exchange);
+		}
+	}
+
+	private void followOn(ServletExchange exchange, HttpServletRequest request, LastResponse response,
+			FilterChain chain) throws IOException, ServletException {
 		if (exchange.isAborted()) {
 			throw new ServletException("Aborted at the drain deadline");
 		}
+		response.belongsTo(exchange);
 		exchange.heldBy(Thread.currentThread());
 		try {
-			pass(request, response, lastResponse, chain);
+			pass(request, response, chain);
 		}
 		finally {
 			if (request.isAsyncStarted()) {
@@ -82,14 +83,14 @@ public final class InFlightFilter implements Filter {
 		}
 	}
 
-	private static void pass(HttpServletRequest request, HttpServletResponse response,
-			@Nullable LastResponse lastResponse, FilterChain chain) throws IOException, ServletException {
+	private static void pass(HttpServletRequest request, LastResponse response, FilterChain chain)
+			throws IOException, ServletException {
 		try {
 			chain.doFilter(request, response);
 		}
 		finally {
-			if (lastResponse != null && !request.isAsyncStarted()) {
-				lastResponse.mark(true);
+			if (!request.isAsyncStarted()) {
+				response.mark(true);
 			}
 		}
 	}

@@ -17,17 +17,68 @@ import org.jspecify.annotations.Nullable;
  */
 final class LastResponse extends HttpServletResponseWrapper {
 
+	private static final String CONTENT_TYPE = "Content-Type";
+
 	private final HttpTraffic traffic;
+
+	private final boolean connectionBound;
 
 	private @Nullable ServletOutputStream stream;
 
 	private @Nullable PrintWriter writer;
 
+	private @Nullable ServletExchange exchange;
+
 	private boolean marked;
 
-	LastResponse(HttpServletResponse response, HttpTraffic traffic) {
+	/**
+	 * Wrap a response.
+	 * @param connectionBound whether an answer can end its connection, as in HTTP/1
+	 */
+	LastResponse(HttpServletResponse response, HttpTraffic traffic, boolean connectionBound) {
 		super(response);
 		this.traffic = traffic;
+		this.connectionBound = connectionBound;
+	}
+
+	/**
+	 * Name the exchange whose media type is to be looked at.
+	 */
+	void belongsTo(ServletExchange exchange) {
+		this.exchange = exchange;
+	}
+
+	private void classify(@Nullable String contentType) {
+		ServletExchange exchange = this.exchange;
+		if (exchange != null && contentType != null) {
+			this.traffic.classify(exchange, contentType);
+		}
+	}
+
+	private static boolean isContentType(String header) {
+		return header.length() == CONTENT_TYPE.length() && header.equalsIgnoreCase(CONTENT_TYPE);
+	}
+
+	@Override
+	public void setContentType(@Nullable String type) {
+		super.setContentType(type);
+		classify(type);
+	}
+
+	@Override
+	public void setHeader(String name, @Nullable String value) {
+		super.setHeader(name, value);
+		if (isContentType(name)) {
+			classify(value);
+		}
+	}
+
+	@Override
+	public void addHeader(String name, @Nullable String value) {
+		super.addHeader(name, value);
+		if (isContentType(name)) {
+			classify(value);
+		}
 	}
 
 	private HttpServletResponse response() {
@@ -39,7 +90,7 @@ final class LastResponse extends HttpServletResponseWrapper {
 	 * @param lengthKnown whether the whole body is there
 	 */
 	void mark(boolean lengthKnown) {
-		if (!this.traffic.isAnnounced() || this.marked) {
+		if (!this.traffic.isAnnounced() || this.marked || !this.connectionBound) {
 			return;
 		}
 		HttpServletResponse response = response();

@@ -19,6 +19,11 @@ final class ServletExchange extends HttpExchange implements AsyncListener, Runna
 	 */
 	private static final String PATTERN = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
+	/**
+	 * Where a {@link Runnable} is left that ends the body.
+	 */
+	static final String BODY = ServletExchange.class.getName() + ".BODY";
+
 	private final HttpServletRequest request;
 
 	private final HttpTraffic traffic;
@@ -53,8 +58,29 @@ final class ServletExchange extends HttpExchange implements AsyncListener, Runna
 		}
 	}
 
+	/**
+	 * Spring MVC ends an answer with the result it waits for; anybody else's asynchronous
+	 * answer is complete as it is. A thread that writes a stream cannot be told to end.
+	 */
 	@Override
-	protected void abort() {
+	public void endBody() {
+		if (thread() != null) {
+			return;
+		}
+		try {
+			if (!(this.request.getAttribute(BODY) instanceof Runnable end)) {
+				this.request.getAsyncContext().complete();
+				return;
+			}
+			end.run();
+		}
+		catch (IllegalStateException ex) {
+			// It has ended by itself in the meantime.
+		}
+	}
+
+	@Override
+	public void abort() {
 		this.aborted = true;
 		if (thread() != null) {
 			return;

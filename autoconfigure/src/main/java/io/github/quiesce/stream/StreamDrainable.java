@@ -1,0 +1,123 @@
+package io.github.quiesce.stream;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.github.quiesce.Drainable;
+import io.github.quiesce.InFlightWork;
+import io.github.quiesce.WorkListener;
+import io.github.quiesce.core.InFlight;
+import io.github.quiesce.core.Spread;
+import io.github.quiesce.http.HttpExchange;
+import io.github.quiesce.http.StreamRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Server-sent events and the like. Nobody waits for them to end by themselves: when the
+ * drain starts they are ended, so that clients see the end of the answer and connect
+ * elsewhere.
+ *
+ * @since 0.1.0
+ */
+public final class StreamDrainable implements Drainable, StreamRegistry {
+
+	private static final Log logger = LogFactory.getLog(StreamDrainable.class);
+
+	private final InFlight<HttpExchange> streams = new InFlight<>();
+
+	private final Set<String> mediaTypes = new TreeSet<>();
+
+	private final Spread spread;
+
+	private volatile @Nullable WorkListener listener;
+
+	private volatile boolean draining;
+
+	/**
+	 * Create the kind.
+	 * @param mediaTypes the media types of streams, without parameters
+	 * @param spread when streams are ended, from the start of the drain
+	 */
+	public StreamDrainable(List<String> mediaTypes, Spread spread) {
+		mediaTypes.forEach((type) -> this.mediaTypes.add(type.toLowerCase(Locale.ROOT)));
+		this.spread = spread;
+	}
+
+	@Override
+	public boolean isStream(String contentType) {
+		int parameters = contentType.indexOf(';');
+		String type = (parameters < 0) ? contentType : contentType.substring(0, parameters);
+		return this.mediaTypes.contains(type.trim().toLowerCase(Locale.ROOT));
+	}
+
+	@Override
+	public void opened(HttpExchange exchange) {
+		this.streams.add(exchange);
+		WorkListener listener = this.listener;
+		if (listener != null) {
+			listener.arrived();
+		}
+		if (this.draining) {
+			// Too late to be among those that were counted; the answer has just begun.
+			this.spread.closeAll("quiesce-stream-closer", List.of(exchange), StreamDrainable::end);
+		}
+	}
+
+	@Override
+	public void ended(HttpExchange exchange) {
+		WorkListener listener = this.listener;
+		if (this.streams.remove(exchange) && listener != null) {
+			listener.completed();
+		}
+	}
+
+	private static void end(HttpExchange exchange) {
+		try {
+			exchange.endBody();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("A stream could not be ended and is left to the deadline", ex);
+		}
+	}
+
+	@Override
+	public String kind() {
+		return "stream";
+	}
+
+	@Override
+	public int inFlight() {
+		return this.streams.size();
+	}
+
+	@Override
+	public List<InFlightWork> work() {
+		return this.streams.work((exchange) -> true);
+	}
+
+	@Override
+	public void reportTo(WorkListener listener) {
+		this.listener = listener;
+	}
+
+	@Override
+	public void drain() {
+		this.draining = true;
+		List<HttpExchange> streams = this.streams.entries();
+		if (!streams.isEmpty()) {
+			this.spread.closeAll("quiesce-stream-closer", streams, StreamDrainable::end);
+		}
+	}
+
+	@Override
+	public void abort() {
+		List<HttpExchange> streams = this.streams.entries();
+		this.streams.interrupt();
+		streams.forEach(HttpExchange::abort);
+	}
+
+}
