@@ -35,6 +35,8 @@ public class QuiesceProperties {
 
 	private final Streams streams = new Streams();
 
+	private final WebSocket websocket = new WebSocket();
+
 	private final Signals signals = new Signals();
 
 	private final ExitCode exitCode = new ExitCode();
@@ -69,6 +71,10 @@ public class QuiesceProperties {
 
 	public Streams getStreams() {
 		return this.streams;
+	}
+
+	public WebSocket getWebsocket() {
+		return this.websocket;
 	}
 
 	public Signals getSignals() {
@@ -225,6 +231,54 @@ public class QuiesceProperties {
 
 		public void setMediaTypes(List<String> mediaTypes) {
 			this.mediaTypes = mediaTypes;
+		}
+
+		public Duration getCloseAfter() {
+			return this.closeAfter;
+		}
+
+		public void setCloseAfter(Duration closeAfter) {
+			this.closeAfter = closeAfter;
+		}
+
+		public Duration getSpread() {
+			return this.spread;
+		}
+
+		public void setSpread(Duration spread) {
+			this.spread = spread;
+		}
+
+	}
+
+	/**
+	 * WebSocket sessions.
+	 */
+	public static class WebSocket {
+
+		/**
+		 * How long the close of a peer is awaited after it was told that the server is
+		 * going away. The connection is cut after that.
+		 */
+		private Duration closeTimeout = Duration.ofSeconds(2);
+
+		/**
+		 * Time from the start of the drain until the first session is closed.
+		 */
+		private Duration closeAfter = Duration.ZERO;
+
+		/**
+		 * Time over which the ends of sessions are spread evenly, with jitter, so that
+		 * clients do not all reconnect at once. Zero ends them together.
+		 */
+		private Duration spread = Duration.ZERO;
+
+		public Duration getCloseTimeout() {
+			return this.closeTimeout;
+		}
+
+		public void setCloseTimeout(Duration closeTimeout) {
+			this.closeTimeout = closeTimeout;
 		}
 
 		public Duration getCloseAfter() {

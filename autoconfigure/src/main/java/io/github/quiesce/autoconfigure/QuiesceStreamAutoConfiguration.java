@@ -36,7 +36,7 @@ public final class QuiesceStreamAutoConfiguration {
 		List<String> mediaTypes = new ArrayList<>(streams.getMediaTypes());
 		mediaTypes.add(EVENT_STREAM);
 		StreamDrainable drainable = new StreamDrainable(mediaTypes,
-				new Spread(streams.getCloseAfter(), streams.getSpread()));
+				new Spread("quiesce-stream-closer", streams.getCloseAfter(), streams.getSpread()));
 		traffic.handStreamsTo(drainable);
 		return drainable;
 	}

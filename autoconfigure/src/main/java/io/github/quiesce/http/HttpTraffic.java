@@ -128,10 +128,19 @@ public final class HttpTraffic implements Drainable {
 	public void classify(HttpExchange exchange, String contentType) {
 		StreamRegistry streams = this.streams;
 		if (streams != null && exchange.stream() == null && streams.isStream(contentType)) {
-			exchange.becomeStream(streams);
-			if (this.exchanges.remove(exchange)) {
-				streams.opened(exchange);
-			}
+			handOver(exchange, streams);
+		}
+	}
+
+	/**
+	 * Count an exchange elsewhere from now on.
+	 * @param exchange the exchange
+	 * @param registry who takes it over
+	 */
+	public void handOver(HttpExchange exchange, StreamRegistry registry) {
+		exchange.becomeStream(registry);
+		if (this.exchanges.remove(exchange)) {
+			registry.opened(exchange);
 		}
 	}
 

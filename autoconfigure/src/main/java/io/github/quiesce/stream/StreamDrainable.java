@@ -12,8 +12,6 @@ import io.github.quiesce.core.InFlight;
 import io.github.quiesce.core.Spread;
 import io.github.quiesce.http.HttpExchange;
 import io.github.quiesce.http.StreamRegistry;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class StreamDrainable implements Drainable, StreamRegistry {
-
-	private static final Log logger = LogFactory.getLog(StreamDrainable.class);
 
 	private final InFlight<HttpExchange> streams = new InFlight<>();
 
@@ -63,7 +59,7 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 		}
 		if (this.draining) {
 			// Too late to be among those that were counted; the answer has just begun.
-			this.spread.closeAll("quiesce-stream-closer", List.of(exchange), StreamDrainable::end);
+			this.spread.closeAll(List.of(exchange), HttpExchange::endBody);
 		}
 	}
 
@@ -72,15 +68,6 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 		WorkListener listener = this.listener;
 		if (this.streams.remove(exchange) && listener != null) {
 			listener.completed();
-		}
-	}
-
-	private static void end(HttpExchange exchange) {
-		try {
-			exchange.endBody();
-		}
-		catch (RuntimeException ex) {
-			logger.debug("A stream could not be ended and is left to the deadline", ex);
 		}
 	}
 
@@ -107,10 +94,7 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 	@Override
 	public void drain() {
 		this.draining = true;
-		List<HttpExchange> streams = this.streams.entries();
-		if (!streams.isEmpty()) {
-			this.spread.closeAll("quiesce-stream-closer", streams, StreamDrainable::end);
-		}
+		this.spread.closeAll(this.streams.entries(), HttpExchange::endBody);
 	}
 
 	@Override

@@ -25,9 +25,13 @@ public final class NettyServerControl implements HttpServerControl, HttpServerCo
 		return httpServer.doOnBound((server) -> this.bound = server);
 	}
 
+	/**
+	 * The channel is not looked at yet: whoever waits for the bind is told before whoever
+	 * wants to know its channel.
+	 */
 	@Override
 	public @Nullable HttpServerControl create(WebServer webServer) {
-		return (webServer instanceof NettyWebServer && this.bound != null) ? this : null;
+		return (webServer instanceof NettyWebServer) ? this : null;
 	}
 
 	/**

@@ -21,6 +21,12 @@ import org.springframework.web.server.WebFilterChain;
  */
 public final class InFlightWebFilter implements WebFilter, Ordered {
 
+	/**
+	 * Where the {@link io.github.quiesce.http.HttpExchange} of a request that asks for an
+	 * upgrade is left.
+	 */
+	public static final String EXCHANGE_ATTRIBUTE = InFlightWebFilter.class.getName() + ".EXCHANGE";
+
 	private final HttpTraffic traffic;
 
 	/**
@@ -81,6 +87,9 @@ public final class InFlightWebFilter implements WebFilter, Ordered {
 		public void subscribe(CoreSubscriber<? super Void> subscriber) {
 			ReactiveExchange reactiveExchange = new ReactiveExchange(this.exchange, this.traffic, subscriber);
 			this.traffic.begin(reactiveExchange);
+			if (this.exchange.getRequest().getHeaders().getFirst(HttpHeaders.UPGRADE) != null) {
+				this.exchange.getAttributes().put(EXCHANGE_ATTRIBUTE, reactiveExchange);
+			}
 			this.exchange.getResponse().beforeCommit(() -> {
 				reactiveExchange.classify();
 				return Mono.empty();

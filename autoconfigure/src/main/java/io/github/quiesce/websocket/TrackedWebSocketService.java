@@ -1,0 +1,122 @@
+package io.github.quiesce.websocket;
+
+import java.util.List;
+
+import io.github.quiesce.http.HttpExchange;
+import io.github.quiesce.http.HttpTraffic;
+import io.github.quiesce.http.StreamRegistry;
+import io.github.quiesce.http.reactive.InFlightWebFilter;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.reactive.socket.server.WebSocketService;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Follows reactive sessions. Their request lasts as long as they do, and is not counted
+ * twice.
+ */
+final class TrackedWebSocketService implements WebSocketService {
+
+	private static final StreamRegistry NOT_COUNTED = new StreamRegistry() {
+
+		@Override
+		public boolean isStream(String contentType) {
+			return false;
+		}
+
+		@Override
+		public void opened(HttpExchange exchange) {
+		}
+
+		@Override
+		public void ended(HttpExchange exchange) {
+		}
+
+	};
+
+	private final WebSocketService delegate;
+
+	private final WebSocketDrainable drainable;
+
+	private final HttpTraffic traffic;
+
+	TrackedWebSocketService(WebSocketService delegate, WebSocketDrainable drainable, HttpTraffic traffic) {
+		this.delegate = delegate;
+		this.drainable = drainable;
+		this.traffic = traffic;
+	}
+
+	@Override
+	public Mono<Void> handleRequest(ServerWebExchange exchange, WebSocketHandler handler) {
+		HttpExchange request = exchange.getAttribute(InFlightWebFilter.EXCHANGE_ATTRIBUTE);
+		return this.delegate.handleRequest(exchange, new Tracked(handler, request));
+	}
+
+	/**
+	 * A handler whose sessions are followed.
+	 */
+	private final class Tracked implements WebSocketHandler {
+
+		private final WebSocketHandler handler;
+
+		private final @Nullable HttpExchange request;
+
+		Tracked(WebSocketHandler handler, @Nullable HttpExchange request) {
+			this.handler = handler;
+			this.request = request;
+		}
+
+		@Override
+		public List<String> getSubProtocols() {
+			return this.handler.getSubProtocols();
+		}
+
+		@Override
+		public Mono<Void> handle(WebSocketSession session) {
+			OpenSession open = new ReactiveSession(session, this.request,
+					"session of " + this.handler.getClass().getSimpleName());
+			if (this.request != null) {
+				TrackedWebSocketService.this.traffic.handOver(this.request, NOT_COUNTED);
+			}
+			TrackedWebSocketService.this.drainable.opened(open);
+			return this.handler.handle(session)
+				.doFinally((signal) -> TrackedWebSocketService.this.drainable.closed(open));
+		}
+
+	}
+
+	/**
+	 * A session on the reactive stack.
+	 */
+	private static final class ReactiveSession extends OpenSession {
+
+		private final WebSocketSession session;
+
+		private final @Nullable HttpExchange request;
+
+		ReactiveSession(WebSocketSession session, @Nullable HttpExchange request, String description) {
+			super(description);
+			this.session = session;
+			this.request = request;
+		}
+
+		@Override
+		void goAway() {
+			this.session.close(new CloseStatus(CloseStatus.GOING_AWAY.getCode(), "Server is going away"))
+				.subscribe(null, (failure) -> cut());
+		}
+
+		@Override
+		void cut() {
+			if (this.request != null) {
+				this.request.abort();
+			}
+		}
+
+	}
+
+}
