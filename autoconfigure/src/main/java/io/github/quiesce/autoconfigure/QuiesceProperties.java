@@ -37,6 +37,8 @@ public class QuiesceProperties {
 
 	private final WebSocket websocket = new WebSocket();
 
+	private final Executors executors = new Executors();
+
 	private final Signals signals = new Signals();
 
 	private final ExitCode exitCode = new ExitCode();
@@ -75,6 +77,10 @@ public class QuiesceProperties {
 
 	public WebSocket getWebsocket() {
 		return this.websocket;
+	}
+
+	public Executors getExecutors() {
+		return this.executors;
 	}
 
 	public Signals getSignals() {
@@ -295,6 +301,26 @@ public class QuiesceProperties {
 
 		public void setSpread(Duration spread) {
 			this.spread = spread;
+		}
+
+	}
+
+	/**
+	 * Executors of the application.
+	 */
+	public static class Executors {
+
+		/**
+		 * Names of executor beans whose tasks are neither counted nor waited for.
+		 */
+		private List<String> excluded = new ArrayList<>();
+
+		public List<String> getExcluded() {
+			return this.excluded;
+		}
+
+		public void setExcluded(List<String> excluded) {
+			this.excluded = excluded;
 		}
 
 	}

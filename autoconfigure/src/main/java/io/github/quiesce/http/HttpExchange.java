@@ -22,6 +22,20 @@ public abstract class HttpExchange extends InFlight.Entry {
 	}
 
 	/**
+	 * The application is about to leave: the answer is to be the last one of its
+	 * connection, if that can still be said.
+	 */
+	protected void announced() {
+	}
+
+	/**
+	 * Look at the media type of the answer, if that is known by now and was not looked at
+	 * before.
+	 */
+	protected void classify() {
+	}
+
+	/**
 	 * End the body of an answer that has no end of its own, so that the client sees a
 	 * whole answer.
 	 */

@@ -177,11 +177,23 @@ public final class HttpTraffic implements Drainable {
 
 	@Override
 	public int inFlight() {
+		classifyAll();
 		return this.exchanges.size();
+	}
+
+	/**
+	 * As long as nothing is stopping, nobody looks at media types until somebody wants to
+	 * know.
+	 */
+	private void classifyAll() {
+		if (this.streams != null && !this.announced) {
+			this.exchanges.entries().forEach(HttpExchange::classify);
+		}
 	}
 
 	@Override
 	public List<InFlightWork> work() {
+		classifyAll();
 		return this.exchanges.work((exchange) -> true);
 	}
 
@@ -198,6 +210,10 @@ public final class HttpTraffic implements Drainable {
 	@Override
 	public void announce() {
 		this.announced = true;
+		this.exchanges.entries().forEach((exchange) -> {
+			exchange.announced();
+			exchange.classify();
+		});
 		this.server.endKeepAlive();
 	}
 

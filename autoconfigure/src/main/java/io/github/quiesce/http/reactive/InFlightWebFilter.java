@@ -44,26 +44,30 @@ public final class InFlightWebFilter implements WebFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		ServerHttpResponse response = exchange.getResponse();
+		if (this.traffic.ignores(exchange.getRequest().getPath().pathWithinApplication().value())) {
+			markLastIfAnnounced(exchange.getResponse());
+			return chain.filter(exchange);
+		}
+		if (this.traffic.isRefusing()) {
+			return refuse(exchange.getResponse());
+		}
+		return new Followed(chain.filter(exchange), exchange, this.traffic);
+	}
+
+	private void markLastIfAnnounced(ServerHttpResponse response) {
 		response.beforeCommit(() -> {
 			if (this.traffic.isAnnounced()) {
 				response.getHeaders().set(HttpHeaders.CONNECTION, "close");
 			}
 			return Mono.empty();
 		});
-		if (this.traffic.ignores(exchange.getRequest().getPath().pathWithinApplication().value())) {
-			return chain.filter(exchange);
-		}
-		if (this.traffic.isRefusing()) {
-			return refuse(response);
-		}
-		return new Followed(chain.filter(exchange), exchange, this.traffic);
 	}
 
 	private Mono<Void> refuse(ServerHttpResponse response) {
 		this.traffic.refused();
 		response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
 		response.getHeaders().set(HttpHeaders.RETRY_AFTER, this.traffic.retryAfter());
+		response.getHeaders().set(HttpHeaders.CONNECTION, "close");
 		response.getHeaders().setContentLength(0);
 		return response.setComplete();
 	}
@@ -90,10 +94,11 @@ public final class InFlightWebFilter implements WebFilter, Ordered {
 			if (this.exchange.getRequest().getHeaders().getFirst(HttpHeaders.UPGRADE) != null) {
 				this.exchange.getAttributes().put(EXCHANGE_ATTRIBUTE, reactiveExchange);
 			}
-			this.exchange.getResponse().beforeCommit(() -> {
-				reactiveExchange.classify();
-				return Mono.empty();
-			});
+			if (this.traffic.isAnnounced()) {
+				// Looked at after it was counted, so that one of both sides sees the
+				// other.
+				reactiveExchange.announced();
+			}
 			try {
 				this.source.subscribe(reactiveExchange);
 			}

@@ -7,9 +7,11 @@ import io.github.quiesce.http.HttpTraffic;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -136,8 +138,30 @@ final class ReactiveExchange extends HttpExchange implements CoreSubscriber<Void
 		}
 	}
 
-	void classify() {
-		MediaType contentType = this.exchange.getResponse().getHeaders().getContentType();
+	/**
+	 * Says so in the headers just before they are sent. Safe from any thread, and without
+	 * effect if they have been sent.
+	 */
+	@Override
+	protected void announced() {
+		ServerHttpResponse response = this.exchange.getResponse();
+		response.beforeCommit(() -> {
+			response.getHeaders().set(HttpHeaders.CONNECTION, "close");
+			classify(response);
+			return Mono.empty();
+		});
+	}
+
+	@Override
+	protected void classify() {
+		ServerHttpResponse response = this.exchange.getResponse();
+		if (response.isCommitted()) {
+			classify(response);
+		}
+	}
+
+	private void classify(ServerHttpResponse response) {
+		MediaType contentType = response.getHeaders().getContentType();
 		if (contentType != null) {
 			this.traffic.classify(this, contentType.toString());
 		}

@@ -1,5 +1,6 @@
 package io.github.quiesce.http.servlet;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 
@@ -23,13 +24,12 @@ final class LastResponse extends HttpServletResponseWrapper {
 
 	private final boolean connectionBound;
 
-	private @Nullable ServletOutputStream stream;
-
-	private @Nullable PrintWriter writer;
+	/**
+	 * The stream or the writer: a response has one of them.
+	 */
+	private @Nullable Closeable body;
 
 	private @Nullable ServletExchange exchange;
-
-	private boolean marked;
 
 	/**
 	 * Wrap a response.
@@ -90,7 +90,7 @@ final class LastResponse extends HttpServletResponseWrapper {
 	 * @param lengthKnown whether the whole body is there
 	 */
 	void mark(boolean lengthKnown) {
-		if (!this.traffic.isAnnounced() || this.marked || !this.connectionBound) {
+		if (!this.traffic.isAnnounced() || !this.connectionBound) {
 			return;
 		}
 		HttpServletResponse response = response();
@@ -101,27 +101,26 @@ final class LastResponse extends HttpServletResponseWrapper {
 			else {
 				response.setHeader("Connection", "close");
 			}
-			this.marked = true;
 		}
 	}
 
 	@Override
 	public ServletOutputStream getOutputStream() throws IOException {
-		ServletOutputStream stream = this.stream;
-		if (stream == null) {
-			stream = new Stream(super.getOutputStream(), this);
-			this.stream = stream;
+		if (this.body instanceof ServletOutputStream stream) {
+			return stream;
 		}
+		ServletOutputStream stream = new Stream(super.getOutputStream(), this);
+		this.body = stream;
 		return stream;
 	}
 
 	@Override
 	public PrintWriter getWriter() throws IOException {
-		PrintWriter writer = this.writer;
-		if (writer == null) {
-			writer = new Writer(super.getWriter(), this);
-			this.writer = writer;
+		if (this.body instanceof PrintWriter writer) {
+			return writer;
 		}
+		PrintWriter writer = new Writer(super.getWriter(), this);
+		this.body = writer;
 		return writer;
 	}
 
@@ -158,9 +157,7 @@ final class LastResponse extends HttpServletResponseWrapper {
 	@Override
 	public void reset() {
 		super.reset();
-		this.stream = null;
-		this.writer = null;
-		this.marked = false;
+		this.body = null;
 	}
 
 	/**

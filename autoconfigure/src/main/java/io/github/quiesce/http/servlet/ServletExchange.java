@@ -24,11 +24,11 @@ final class ServletExchange extends HttpExchange implements AsyncListener, Runna
 	 */
 	static final String BODY = ServletExchange.class.getName() + ".BODY";
 
+	private static final String ABORTED = ServletExchange.class.getName() + ".ABORTED";
+
 	private final HttpServletRequest request;
 
 	private final HttpTraffic traffic;
-
-	private volatile boolean aborted;
 
 	ServletExchange(HttpServletRequest request, HttpTraffic traffic) {
 		this.request = request;
@@ -44,7 +44,7 @@ final class ServletExchange extends HttpExchange implements AsyncListener, Runna
 	}
 
 	boolean isAborted() {
-		return this.aborted;
+		return this.request.getAttribute(ABORTED) != null;
 	}
 
 	@Override
@@ -81,7 +81,6 @@ final class ServletExchange extends HttpExchange implements AsyncListener, Runna
 
 	@Override
 	public void abort() {
-		this.aborted = true;
 		if (thread() != null) {
 			return;
 		}
@@ -91,6 +90,7 @@ final class ServletExchange extends HttpExchange implements AsyncListener, Runna
 			if (response.isCommitted()) {
 				// The filter throws on this dispatch, and the server ends the connection
 				// without ending the body.
+				this.request.setAttribute(ABORTED, true);
 				context.dispatch();
 			}
 			else {
