@@ -36,9 +36,13 @@ public interface Quiesce {
 	/**
 	 * Call back when the application enters a state. Callbacks for
 	 * {@link QuiesceState#RELEASING} run after the drain has ended and before any bean is
-	 * stopped, one after the other; those for the other states run beside each other and
-	 * the drain does not end before they return. Each is bounded by the deadline; one
-	 * that throws or does not return is named in the log, and the rest run.
+	 * stopped, one after the other, in the order that Spring gives them
+	 * ({@link org.springframework.core.Ordered Ordered} or
+	 * {@link org.springframework.core.annotation.Order @Order}); each may take its share
+	 * of the time left before the next one is called. Those for the other states run
+	 * beside each other and the drain does not end before they return. Each is bounded by
+	 * the deadline; one that throws or does not return is named in the log, and the rest
+	 * run.
 	 * @param state the state to be told of, other than {@link QuiesceState#RUNNING}
 	 * @param name what the callback does, for the log
 	 * @param callback called on a thread of Quiesce

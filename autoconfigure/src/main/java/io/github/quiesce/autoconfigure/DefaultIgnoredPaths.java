@@ -11,6 +11,11 @@ import org.springframework.util.StringUtils;
  */
 final class DefaultIgnoredPaths {
 
+	/**
+	 * Marks an additional path on the port of the application.
+	 */
+	private static final String MAIN_SERVER = "server:";
+
 	private DefaultIgnoredPaths() {
 	}
 
@@ -23,6 +28,13 @@ final class DefaultIgnoredPaths {
 		if (environment.getProperty("management.endpoint.health.probes.add-additional-paths", Boolean.class, false)) {
 			paths.add(servletPath + "/livez");
 			paths.add(servletPath + "/readyz");
+		}
+		for (String group : List.of("liveness", "readiness")) {
+			String additional = environment
+				.getProperty("management.endpoint.health.group." + group + ".additional-path", "");
+			if (additional.startsWith(MAIN_SERVER)) {
+				paths.add(servletPath + additional.substring(MAIN_SERVER.length()));
+			}
 		}
 		return paths;
 	}

@@ -3,6 +3,7 @@ package io.github.quiesce.autoconfigure;
 import io.github.quiesce.Quiesce;
 import io.github.quiesce.ShutdownReason;
 import io.github.quiesce.availability.QuiesceApplicationAvailability;
+import io.github.quiesce.callback.OnQuiescePostProcessor;
 import io.github.quiesce.core.ShutdownCoordinator;
 import io.github.quiesce.lease.LeaseDrainable;
 import io.github.quiesce.lease.QuiesceFacade;
@@ -43,6 +44,12 @@ public final class QuiesceAutoConfiguration {
 	static DrainableRegistrar quiesceDrainableRegistrar(ShutdownCoordinator coordinator,
 			ConfigurableListableBeanFactory beanFactory) {
 		return new DrainableRegistrar(coordinator, beanFactory);
+	}
+
+	@Bean
+	static OnQuiescePostProcessor quiesceOnQuiescePostProcessor(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<ShutdownCoordinator> coordinator) {
+		return new OnQuiescePostProcessor(beanFactory, coordinator::getObject);
 	}
 
 	@Bean

@@ -1,13 +1,17 @@
 package io.github.quiesce.autoconfigure;
 
 import io.github.quiesce.core.ShutdownCoordinator;
+import io.github.quiesce.executor.ApplicationExecutors;
 import io.github.quiesce.executor.ExecutorDrainable;
+import io.github.quiesce.executor.ExecutorServicePostProcessor;
+import io.github.quiesce.executor.PoolDrainable;
 import io.github.quiesce.executor.TaskExecutorPostProcessor;
 import io.github.quiesce.scheduling.GatingSchedulingConfigurer;
 import io.github.quiesce.scheduling.SchedulingDrainable;
 import io.github.quiesce.scheduling.TaskSchedulerPostProcessor;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -25,8 +29,21 @@ import org.springframework.context.annotation.Conditional;
 public final class QuiesceExecutorAutoConfiguration {
 
 	@Bean
-	static TaskExecutorPostProcessor quiesceTaskExecutorPostProcessor(ObjectProvider<ExecutorDrainable> drainable) {
-		return new TaskExecutorPostProcessor(drainable::getObject);
+	static TaskExecutorPostProcessor quiesceTaskExecutorPostProcessor(ObjectProvider<ExecutorDrainable> drainable,
+			ObjectProvider<QuiesceProperties> properties) {
+		return new TaskExecutorPostProcessor(drainable::getObject, (name) -> isExcluded(properties, name));
+	}
+
+	@Bean
+	@Conditional(OnLiveApplicationCondition.class)
+	static ExecutorServicePostProcessor quiesceExecutorServicePostProcessor(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<ApplicationExecutors> executors, ObjectProvider<QuiesceProperties> properties) {
+		return new ExecutorServicePostProcessor(beanFactory, executors::getObject,
+				(name) -> isExcluded(properties, name));
+	}
+
+	private static boolean isExcluded(ObjectProvider<QuiesceProperties> properties, String name) {
+		return properties.getObject().getExecutors().getExcluded().contains(name);
 	}
 
 	@Bean
@@ -38,6 +55,17 @@ public final class QuiesceExecutorAutoConfiguration {
 	@Bean
 	ExecutorDrainable quiesceExecutors() {
 		return new ExecutorDrainable();
+	}
+
+	@Bean
+	PoolDrainable quiescePools() {
+		return new PoolDrainable();
+	}
+
+	@Bean
+	ApplicationExecutors quiesceApplicationExecutors(ShutdownCoordinator coordinator, ExecutorDrainable tasks,
+			PoolDrainable pools) {
+		return new ApplicationExecutors(coordinator, tasks, pools);
 	}
 
 	@Bean

@@ -53,6 +53,11 @@ final class QuiescePropertiesValidator {
 		requireNotNegative(RESERVE, this.properties.getRelease().getReserve());
 		requireNotNegative("quiesce.signals.debounce", this.properties.getSignals().getDebounce());
 		requirePositive("quiesce.http.retry-after", this.properties.getHttp().getRetryAfter());
+		requireNotNegative("quiesce.streams.close-after", this.properties.getStreams().getCloseAfter());
+		requireNotNegative("quiesce.streams.spread", this.properties.getStreams().getSpread());
+		requireNotNegative("quiesce.websocket.close-timeout", this.properties.getWebsocket().getCloseTimeout());
+		requireNotNegative("quiesce.websocket.close-after", this.properties.getWebsocket().getCloseAfter());
+		requireNotNegative("quiesce.websocket.spread", this.properties.getWebsocket().getSpread());
 		requireExitCode("quiesce.exit-code.drained", this.properties.getExitCode().getDrained());
 		requireExitCode("quiesce.exit-code.deadline-exceeded", this.properties.getExitCode().getDeadlineExceeded());
 		requirePaths(this.properties.getHttp().getIgnoredPaths());

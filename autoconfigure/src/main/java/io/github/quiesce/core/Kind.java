@@ -49,7 +49,7 @@ final class Kind implements WorkListener {
 		try {
 			return this.drainable.acceptsTraffic();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			report("acceptsTraffic", ex);
 			return false;
 		}
@@ -72,7 +72,7 @@ final class Kind implements WorkListener {
 				.count();
 			return (int) Math.max(0, inFlight - waiting);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			report("inFlight", ex);
 			return 0;
 		}
@@ -82,7 +82,7 @@ final class Kind implements WorkListener {
 		try {
 			return this.drainable.work();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			report("work", ex);
 			return List.of();
 		}
@@ -109,7 +109,7 @@ final class Kind implements WorkListener {
 		this.reactions.thenRun(this.coordinator::wakeUp);
 	}
 
-	private void report(String method, RuntimeException ex) {
+	private void report(String method, Throwable ex) {
 		if (!this.failed) {
 			this.failed = true;
 			logger.warn("Kind of work '" + this.name + "' failed in " + method + "() and is taken as idle", ex);
@@ -130,7 +130,9 @@ final class Kind implements WorkListener {
 	@Override
 	public void completed() {
 		if (this.coordinator.isStopping()) {
-			this.tally.addCompleted();
+			if (!this.coordinator.isCut()) {
+				this.tally.addCompleted();
+			}
 			this.coordinator.wakeUp();
 		}
 	}

@@ -2,6 +2,7 @@ package io.github.quiesce.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,6 +77,8 @@ final class Shutdown {
 
 	private volatile Duration window = Duration.ZERO;
 
+	private CompletableFuture<Void> announced = CompletableFuture.completedFuture(null);
+
 	private volatile boolean sealed;
 
 	private volatile boolean forced;
@@ -129,7 +132,7 @@ final class Shutdown {
 					+ ShutdownSummary.format(this.coordinator.getPlan().gracePeriod()));
 		}
 		this.coordinator.kinds().forEach((kind) -> kind.announce(this.coordinator.hooks()));
-		callBack(QuiesceState.ANNOUNCING);
+		this.announced = callBack(QuiesceState.ANNOUNCING);
 		if (this.window.isZero()) {
 			end(ShutdownPhase.ANNOUNCE, PhaseOutcome.SKIPPED);
 			return;
@@ -161,12 +164,12 @@ final class Shutdown {
 					+ ShutdownSummary.format(this.drainDeadline.remaining()) + " left");
 		}
 		this.coordinator.kinds().forEach((kind) -> kind.drain(this.coordinator.hooks()));
-		CompletableFuture<Void> callbacks = callBack(QuiesceState.DRAINING);
+		CompletableFuture<Void> callbacks = CompletableFuture.allOf(this.announced, callBack(QuiesceState.DRAINING));
 		boolean idle = await(() -> (callbacks.isDone() && sealIfIdle()) ? 0 : this.drainDeadline.remainingNanos())
 				&& this.sealed;
 		this.sealed = true;
 		if (!idle && !this.forced) {
-			cut("did not finish within " + ShutdownSummary.format(this.coordinator.getPlan().drainBudget()));
+			cut("not finished within " + ShutdownSummary.format(this.coordinator.getPlan().drainBudget()));
 			unwind();
 		}
 		end(ShutdownPhase.DRAIN, outcome(idle));
@@ -197,6 +200,10 @@ final class Shutdown {
 			return;
 		}
 		Map<String, Integer> inFlight = this.coordinator.inFlight(callers());
+		if (this.coordinator.hooks().pending().isEmpty()
+				&& inFlight.values().stream().allMatch((units) -> units == 0)) {
+			return;
+		}
 		inFlight.forEach((kind, units) -> this.coordinator.tally(kind).addAborted(units));
 		logger.warn(Stragglers.record(what, inFlight, this.coordinator.work(), callers(),
 				this.coordinator.hooks().pending()));
@@ -223,19 +230,30 @@ final class Shutdown {
 
 	/**
 	 * Flushes and the like: the work has ended, the resources are still there. What is
-	 * left until the drain deadline is theirs, and at least half of the reserve.
+	 * left until the drain deadline is theirs, and at least half of the reserve. One that
+	 * has used up its share goes on beside the next ones.
 	 */
 	private void runLastCallbacks() {
 		List<Callback> callbacks = this.coordinator.callbacks(QuiesceState.RELEASING);
 		Deadline last = this.deadline.withBudget(
 				this.coordinator.getPlan().gracePeriod().minus(this.coordinator.getPlan().reserve().dividedBy(2)));
-		for (Callback callback : callbacks) {
+		Map<Callback, CompletableFuture<Void>> late = new LinkedHashMap<>();
+		for (int i = 0; i < callbacks.size(); i++) {
+			Callback callback = callbacks.get(i);
 			CompletableFuture<Void> done = run(callback);
+			Duration share = last.remaining().dividedBy(callbacks.size() - i);
+			Deadline end = this.deadline.withBudget(this.deadline.elapsed().plus(share));
+			await(() -> done.isDone() ? 0 : end.remainingNanos());
+			if (!done.isDone()) {
+				late.put(callback, done);
+			}
+		}
+		late.forEach((callback, done) -> {
 			await(() -> done.isDone() ? 0 : last.remainingNanos());
 			if (!done.isDone()) {
 				logger.warn("Shutdown hook '" + callback.name() + "' has not returned and is left behind");
 			}
-		}
+		});
 	}
 
 	private CompletableFuture<Void> callBack(QuiesceState state) {
@@ -283,7 +301,7 @@ final class Shutdown {
 		this.forced = true;
 		this.sealed = true;
 		if (this.drained.getCount() > 0) {
-			cut("are cut by a second signal");
+			cut("cut by a second signal");
 		}
 		close(PhaseOutcome.FORCED);
 		wakeUp();
@@ -404,6 +422,10 @@ final class Shutdown {
 
 	List<PhaseReport> phases() {
 		return this.timeline.phases();
+	}
+
+	boolean isCut() {
+		return this.cut.get();
 	}
 
 	boolean isSealed() {

@@ -2,6 +2,7 @@ package io.github.quiesce.core;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import io.github.quiesce.Registration;
 import io.github.quiesce.ShutdownReason;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.util.Assert;
 
 /**
@@ -109,7 +111,8 @@ public final class ShutdownCoordinator {
 	}
 
 	/**
-	 * Add a callback of the application, see {@link io.github.quiesce.Quiesce#on}.
+	 * Add a callback of the application, see {@link io.github.quiesce.Quiesce#on}. Its
+	 * place among others is that which Spring gives to the action.
 	 * @param state the state to be told of
 	 * @param name what the callback does
 	 * @param action the callback
@@ -347,7 +350,10 @@ public final class ShutdownCoordinator {
 	}
 
 	List<Callback> callbacks(QuiesceState state) {
-		return this.callbacks.stream().filter((callback) -> callback.state() == state).toList();
+		return this.callbacks.stream()
+			.filter((callback) -> callback.state() == state)
+			.sorted(Comparator.comparing(Callback::action, AnnotationAwareOrderComparator.INSTANCE))
+			.toList();
 	}
 
 	void enter(QuiesceState state) {
@@ -374,6 +380,14 @@ public final class ShutdownCoordinator {
 	boolean isIdle(Set<Thread> callers) {
 		long before = this.arrivals.get();
 		return this.kinds.stream().allMatch((kind) -> kind.isIdle(callers)) && this.arrivals.get() == before;
+	}
+
+	/**
+	 * Return whether what ends from now on was cut before.
+	 */
+	boolean isCut() {
+		Shutdown shutdown = this.shutdown.get();
+		return shutdown != null && shutdown.isCut();
 	}
 
 	void trafficArrived() {

@@ -15,7 +15,10 @@ public final class ApplicationFrames {
 			"jakarta.", "kotlin.", "kotlinx.", "org.springframework.", "reactor.", "io.micrometer.", "io.netty.",
 			"org.apache.catalina.", "org.apache.coyote.", "org.apache.tomcat.", "org.eclipse.jetty.",
 			"io.github.quiesce.core.", "io.github.quiesce.executor.", "io.github.quiesce.scheduling.",
-			"io.github.quiesce.http.");
+			"io.github.quiesce.http.", "io.github.quiesce.quartz.", "io.github.quiesce.batch.",
+			"io.github.quiesce.integration.", "org.quartz.", "org.apache.kafka.", "com.rabbitmq.",
+			"org.apache.activemq.", "io.github.quiesce.messaging.", "io.github.quiesce.kafka.",
+			"io.github.quiesce.rabbit.", "io.github.quiesce.jms.");
 
 	private ApplicationFrames() {
 	}
@@ -30,7 +33,8 @@ public final class ApplicationFrames {
 		StackTraceElement[] stack = thread.getStackTrace();
 		for (int i = stack.length - 1; i >= 0; i--) {
 			String className = stack[i].getClassName();
-			if (isApplication(className)) {
+			// Some JVMs show the class that stands for a lambda; its body comes next.
+			if (isApplication(className) && !className.contains("$$Lambda")) {
 				return simpleName(className) + "." + methodName(stack[i].getMethodName());
 			}
 		}

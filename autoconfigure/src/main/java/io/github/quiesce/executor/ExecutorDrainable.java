@@ -22,6 +22,8 @@ public final class ExecutorDrainable implements Drainable {
 
 	private volatile boolean aborted;
 
+	private volatile boolean held;
+
 	@Override
 	public String kind() {
 		return "executor";
@@ -43,9 +45,26 @@ public final class ExecutorDrainable implements Drainable {
 	}
 
 	@Override
+	public void announce() {
+		this.held = true;
+	}
+
+	@Override
+	public void resume() {
+		this.held = false;
+	}
+
+	@Override
 	public void abort() {
 		this.aborted = true;
 		this.tasks.interrupt();
+	}
+
+	/**
+	 * Return whether periodic tasks are not to run.
+	 */
+	boolean isHeld() {
+		return this.held;
 	}
 
 	boolean isAborted() {

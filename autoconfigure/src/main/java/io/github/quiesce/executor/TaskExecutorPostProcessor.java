@@ -7,6 +7,7 @@ import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -18,6 +19,7 @@ import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.task.TaskExecutor;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
@@ -35,16 +37,31 @@ public final class TaskExecutorPostProcessor implements BeanPostProcessor {
 
 	private final Supplier<ExecutorDrainable> drainable;
 
+	private final Predicate<String> excluded;
+
 	/**
-	 * Create the post-processor.
+	 * Create a post-processor for all executors.
 	 * @param drainable where tasks are counted, asked for once there is an executor
 	 */
 	public TaskExecutorPostProcessor(Supplier<ExecutorDrainable> drainable) {
+		this(drainable, (name) -> false);
+	}
+
+	/**
+	 * Create the post-processor.
+	 * @param drainable where tasks are counted, asked for once there is an executor
+	 * @param excluded tells the names of beans that are not to be drained
+	 */
+	public TaskExecutorPostProcessor(Supplier<ExecutorDrainable> drainable, Predicate<String> excluded) {
 		this.drainable = drainable;
+		this.excluded = excluded;
 	}
 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+		if (!(bean instanceof TaskExecutor) || this.excluded.test(beanName)) {
+			return bean;
+		}
 		try {
 			if (bean instanceof ThreadPoolTaskExecutor executor) {
 				decorate(executor, beanName, executor::setTaskDecorator);
@@ -72,6 +89,10 @@ public final class TaskExecutorPostProcessor implements BeanPostProcessor {
 			if (isTrigger(task)) {
 				return (inner != null) ? inner.decorate(task) : task;
 			}
+			if (task instanceof TrackedTask) {
+				// Once more, by a handler that makes room for it.
+				return task;
+			}
 			TrackedTask tracked = new TrackedTask((inner != null) ? inner.decorate(task) : task, beanName, drainable);
 			tracked.accept(!mayBeRefusedLater(executor), !(executor instanceof TaskScheduler));
 			return tracked;
@@ -87,12 +108,12 @@ public final class TaskExecutorPostProcessor implements BeanPostProcessor {
 	}
 
 	/**
-	 * An executor that refuses tasks beyond its limit does so after the decorator was
-	 * called and tells nobody.
+	 * An executor with a limit refuses tasks, or their submitters give up waiting, after
+	 * the decorator was called, and nobody is told. Until a task starts there, it is the
+	 * submitter who is at work.
 	 */
 	private static boolean mayBeRefusedLater(Object executor) {
-		return executor instanceof SimpleAsyncTaskExecutor simple && simple.isThrottleActive()
-				&& Boolean.TRUE.equals(field(simple, "rejectTasksWhenLimitReached", Boolean.class));
+		return executor instanceof SimpleAsyncTaskExecutor simple && simple.isThrottleActive();
 	}
 
 	private static <T> @Nullable T field(Object bean, String name, Class<T> type) {
@@ -110,6 +131,7 @@ public final class TaskExecutorPostProcessor implements BeanPostProcessor {
 		public void rejectedExecution(Runnable task, ThreadPoolExecutor executor) {
 			RejectedExecutionHandler delegate = (this.delegate != null) ? this.delegate
 					: new ThreadPoolExecutor.AbortPolicy();
+			Runnable oldest = executor.getQueue().peek();
 			try {
 				delegate.rejectedExecution(task, executor);
 			}
@@ -117,6 +139,14 @@ public final class TaskExecutorPostProcessor implements BeanPostProcessor {
 				drop(task, executor);
 				throw ex;
 			}
+			dropIfGone(task, executor);
+			dropIfGone(oldest, executor);
+		}
+
+		/**
+		 * A handler may discard the task, or the one that has waited longest.
+		 */
+		private void dropIfGone(@Nullable Runnable task, ThreadPoolExecutor executor) {
 			if (task instanceof TrackedTask tracked && !tracked.isStarted() && !executor.getQueue().contains(task)) {
 				drop(task, executor);
 			}

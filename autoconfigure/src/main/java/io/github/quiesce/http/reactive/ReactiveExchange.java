@@ -183,6 +183,7 @@ final class ReactiveExchange extends HttpExchange implements CoreSubscriber<Void
 			return;
 		}
 		response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+		response.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
 		response.setComplete().subscribe(null, this::failed, this::answered);
 	}
 

@@ -3,6 +3,7 @@ package io.github.quiesce.http.servlet;
 import java.io.IOException;
 
 import io.github.quiesce.http.HttpTraffic;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -41,7 +42,8 @@ public final class InFlightFilter implements Filter {
 		if (exchange != null) {
 			followOn(exchange, request, response, chain);
 		}
-		else if (this.traffic.ignores(pathOf(request))) {
+		else if (request.getDispatcherType() != DispatcherType.REQUEST || this.traffic.ignores(pathOf(request))) {
+			// What is dispatched without having been counted was ignored when it came.
 			pass(request, response, chain);
 		}
 		else if (this.traffic.isRefusing()) {

@@ -149,6 +149,18 @@ final class LastResponse extends HttpServletResponseWrapper {
 	}
 
 	@Override
+	public void sendRedirect(String location, int status) throws IOException {
+		mark(true);
+		super.sendRedirect(location, status);
+	}
+
+	@Override
+	public void sendRedirect(String location, boolean clearBuffer) throws IOException {
+		mark(true);
+		super.sendRedirect(location, clearBuffer);
+	}
+
+	@Override
 	public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
 		mark(true);
 		super.sendRedirect(location, status, clearBuffer);

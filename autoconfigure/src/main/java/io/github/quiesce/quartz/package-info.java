@@ -1,0 +1,7 @@
+/**
+ * The kind {@code quartz}: jobs of Quartz schedulers.
+ */
+@NullMarked
+package io.github.quiesce.quartz;
+
+import org.jspecify.annotations.NullMarked;

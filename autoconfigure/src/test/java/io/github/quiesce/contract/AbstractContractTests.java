@@ -1,0 +1,78 @@
+package io.github.quiesce.contract;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Base of the scenarios, which are written once and run on every {@link Server}.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+abstract class AbstractContractTests {
+
+	/**
+	 * How long a process may take where the time is not what the scenario is about.
+	 */
+	static final Duration GENEROUS = Duration.ofSeconds(20);
+
+	static final String READINESS = "/actuator/health/readiness";
+
+	@RegisterExtension
+	final ForkedApplications applications = new ForkedApplications();
+
+	private final Server server;
+
+	AbstractContractTests(Server server) {
+		this.server = server;
+	}
+
+	final Server server() {
+		return this.server;
+	}
+
+	/**
+	 * Start an application and wait until it accepts traffic.
+	 * @param properties each of the form {@code name=value}
+	 * @return the application, which ends with the test
+	 */
+	final ForkedApplication start(String... properties) {
+		return start(ThreadKind.byDefault(), properties);
+	}
+
+	/**
+	 * Start an application and wait until it accepts traffic.
+	 * @param threads the kind of threads
+	 * @param properties each of the form {@code name=value}
+	 * @return the application, which ends with the test
+	 */
+	final ForkedApplication start(ThreadKind threads, String... properties) {
+		return launch(threads, properties).awaitReady();
+	}
+
+	/**
+	 * Start a process without waiting for its application.
+	 * @param threads the kind of threads
+	 * @param properties each of the form {@code name=value}
+	 * @return the application, which ends with the test
+	 */
+	final ForkedApplication launch(ThreadKind threads, String... properties) {
+		return this.applications
+			.keep(ForkedApplication.on(this.server).threads(threads).properties(properties).launch());
+	}
+
+	/**
+	 * Wait until readiness answers 503.
+	 * @param application an application that was told to end
+	 */
+	final void awaitUnready(ForkedApplication application) {
+		await().pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(20))
+			.atMost(Duration.ofSeconds(5))
+			.until(() -> application.get(READINESS).status() == 503);
+	}
+
+}

@@ -1,0 +1,240 @@
+package io.github.quiesce.contract;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * The scenarios of a message broker. The broker runs in the JVM of the tests, the
+ * application that listens to it in another, which gets real signals.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.SAME_THREAD)
+abstract class AbstractMessagingTests {
+
+	private static final Duration GENEROUS = Duration.ofSeconds(30);
+
+	/**
+	 * What any application needs that uses a database and transactions.
+	 */
+	static final String DATA = "HikariCP|h2|spring-jdbc|spring-tx|spring-boot-jdbc|spring-boot-sql"
+			+ "|spring-boot-persistence|spring-boot-transaction|spring-messaging";
+
+	@RegisterExtension
+	final ForkedApplications applications = new ForkedApplications();
+
+	private final AtomicInteger ids = new AtomicInteger();
+
+	private String queue = "none";
+
+	private final Class<?> application;
+
+	private final String libraries;
+
+	private final String kind;
+
+	AbstractMessagingTests(String kind, Class<?> application, String libraries) {
+		this.kind = kind;
+		this.application = application;
+		this.libraries = libraries + "|" + DATA;
+	}
+
+	/**
+	 * Create a queue or topic.
+	 * @param name the name
+	 */
+	abstract void create(String name);
+
+	/**
+	 * Send a message and wait until the broker has it.
+	 * @param queue the name of the queue or topic
+	 * @param message the message
+	 */
+	abstract void publish(String queue, String message);
+
+	/**
+	 * Return what the application has to know about the broker.
+	 * @return properties, each of the form {@code name=value}
+	 */
+	abstract List<String> properties();
+
+	/**
+	 * Return whether listeners may return a future.
+	 * @return whether there is a second listener that does
+	 */
+	abstract boolean hasAsynchronousListeners();
+
+	@BeforeEach
+	void createQueues() {
+		this.queue = "orders-" + nextId();
+		create(this.queue);
+		create("async-" + this.queue);
+	}
+
+	/**
+	 * Brokers have much to say.
+	 * @param loggers the names of their loggers
+	 */
+	static void silence(String... loggers) {
+		LoggingSystem system = LoggingSystem.get(AbstractMessagingTests.class.getClassLoader());
+		for (String logger : loggers) {
+			system.setLogLevel(logger, LogLevel.ERROR);
+		}
+	}
+
+	@Test
+	void losesNoMessageInThreeRestarts() {
+		restartUnderLoad(3, 300);
+	}
+
+	@Test
+	@Tag("full")
+	void losesNoMessageInTenRestarts() {
+		restartUnderLoad(10, 2000);
+	}
+
+	private void restartUnderLoad(int restarts, int count) {
+		List<ForkedApplication> started = new ArrayList<>();
+		List<String> published = publishSteadily(count, (restarts + 1) * 4);
+		for (int restart = 0; restart < restarts; restart++) {
+			ForkedApplication application = start();
+			started.add(application);
+			await().atMost(GENEROUS).until(() -> ids("HANDLED", application).size() >= 20);
+			assertThat(application.signal("TERM").awaitExit(GENEROUS)).isEqualTo(143);
+		}
+		started.add(start());
+		await().atMost(GENEROUS.multipliedBy(4)).until(() -> {
+			Set<String> handled = new HashSet<>();
+			started.forEach((application) -> handled.addAll(ids("HANDLED", application)));
+			return handled.size() >= count;
+		});
+		Map<String, Integer> times = new TreeMap<>();
+		started.forEach((application) -> ids("HANDLED", application).forEach((id) -> times.merge(id, 1, Integer::sum)));
+		Set<String> lost = new TreeSet<>(published);
+		lost.removeAll(times.keySet());
+		int redelivered = times.values().stream().mapToInt((number) -> number - 1).sum();
+		System.out.printf("LEDGER %s: %d restarts, %d published, %d lost, %d handled twice%n", this.kind, restarts,
+				published.size(), lost.size(), redelivered);
+		assertThat(published).hasSize(count);
+		assertThat(lost).as("lost messages").isEmpty();
+		started.subList(0, restarts)
+			.forEach((application) -> assertThat(ids("BEGUN", application)).as("begun in %s", application)
+				.containsExactlyInAnyOrderElementsOf(ids("HANDLED", application)));
+		assertThat(redelivered).as("messages handled twice").isZero();
+	}
+
+	/**
+	 * Publish at a steady rate beside the restarts.
+	 */
+	private List<String> publishSteadily(int count, int seconds) {
+		List<String> published = Collections.synchronizedList(new ArrayList<>());
+		ScheduledExecutorService publisher = Executors.newSingleThreadScheduledExecutor();
+		publisher.scheduleAtFixedRate(() -> {
+			String id = nextId();
+			publish((hasAsynchronousListeners() && published.size() % 3 == 0) ? "async-" + this.queue : this.queue,
+					id + ";20");
+			published.add(id);
+			if (published.size() == count) {
+				publisher.shutdown();
+			}
+		}, 0, TimeUnit.SECONDS.toMicros(seconds) / count, TimeUnit.MICROSECONDS);
+		return published;
+	}
+
+	@Test
+	void finishesWhatIsInHandAndGivesBackTheRest() {
+		ForkedApplication application = start();
+		List<String> messages = IntStream.range(0, 12).mapToObj((index) -> nextId()).toList();
+		messages.forEach((id) -> publish(this.queue, id + ";1500"));
+		await().atMost(GENEROUS).until(() -> !ids("BEGUN", application).isEmpty());
+		int code = application.signal("TERM").awaitExit(GENEROUS);
+		assertThat(code).isEqualTo(143);
+		List<String> begun = ids("BEGUN", application);
+		assertThat(ids("HANDLED", application)).containsExactlyInAnyOrderElementsOf(begun);
+		assertThat(begun).hasSizeLessThanOrEqualTo(3);
+		assertThat(application.signalToExit()).isLessThan(Duration.ofSeconds(8));
+		ForkedApplication successor = start();
+		await().atMost(GENEROUS).until(() -> ids("HANDLED", successor).size() >= messages.size() - begun.size());
+		Set<String> rest = new TreeSet<>(messages);
+		begun.forEach(rest::remove);
+		assertThat(ids("HANDLED", successor)).containsExactlyInAnyOrderElementsOf(rest);
+	}
+
+	@Test
+	void awaitsAsynchronousListeners() {
+		assumeTrue(hasAsynchronousListeners(), "There are none");
+		ForkedApplication application = start();
+		String id = nextId();
+		publish("async-" + this.queue, id + ";2500");
+		application.output().await("^BEGUN " + id, GENEROUS);
+		assertThat(application.signal("TERM").awaitExit(GENEROUS)).isEqualTo(143);
+		assertThat(ids("HANDLED", application)).containsExactly(id);
+		String next = nextId();
+		publish("async-" + this.queue, next + ";1");
+		ForkedApplication successor = start();
+		successor.output().await("^HANDLED " + next, GENEROUS);
+		assertThat(ids("BEGUN", successor)).containsExactly(next);
+	}
+
+	@Test
+	void cutsAtTheDeadlineAndAcknowledgesNothing() {
+		ForkedApplication application = start("quiesce.grace-period=3s", "quiesce.release.reserve=1s");
+		String id = nextId();
+		publish(this.queue, id + ";60000");
+		application.output().await("^BEGUN " + id, GENEROUS);
+		assertThat(application.signal("TERM").awaitExit(GENEROUS)).isEqualTo(124);
+		assertThat(application.signalToExit()).isLessThan(Duration.ofSeconds(4));
+		assertThat(ids("INTERRUPTED", application)).containsExactly(id);
+		assertThat(application.output().text()).contains("Orders.onOrder of " + this.queue).contains(this.kind);
+		ForkedApplication successor = start("quiesce.grace-period=3s");
+		successor.output().await("^BEGUN " + id, GENEROUS);
+	}
+
+	private ForkedApplication start(String... properties) {
+		return this.applications
+			.keep(ForkedApplication.on(Server.TOMCAT)
+				.application(this.application, this.libraries)
+				.property("spring.main.web-application-type", "none")
+				.property("spring.datasource.url", "jdbc:h2:mem:test")
+				.property("test.queue", this.queue)
+				.properties(properties().toArray(String[]::new))
+				.properties(properties)
+				.launch())
+			.awaitReady();
+	}
+
+	private String nextId() {
+		return String.valueOf(this.ids.incrementAndGet());
+	}
+
+	private static List<String> ids(String event, ForkedApplication application) {
+		return application.output().find("^" + event + " (\\d+)").stream().map((matcher) -> matcher.group(1)).toList();
+	}
+
+}

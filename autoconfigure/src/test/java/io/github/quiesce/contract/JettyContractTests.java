@@ -1,0 +1,76 @@
+package io.github.quiesce.contract;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * The contract on Jetty.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class JettyContractTests {
+
+	@Nested
+	class Harness extends AbstractHarnessTests {
+
+		Harness() {
+			super(Server.JETTY);
+		}
+
+	}
+
+	@Nested
+	class Announce extends AbstractAnnounceTests {
+
+		Announce() {
+			super(Server.JETTY);
+		}
+
+	}
+
+	@Nested
+	class Drain extends AbstractDrainTests {
+
+		Drain() {
+			super(Server.JETTY);
+		}
+
+	}
+
+	@Nested
+	class Deadline extends AbstractDeadlineTests {
+
+		Deadline() {
+			super(Server.JETTY);
+		}
+
+	}
+
+	@Nested
+	class Work extends AbstractWorkTests {
+
+		Work() {
+			super(Server.JETTY);
+		}
+
+	}
+
+	@Nested
+	class Exit extends AbstractExitTests {
+
+		Exit() {
+			super(Server.JETTY);
+		}
+
+	}
+
+	@Nested
+	class RollingRestart extends AbstractRollingRestartTests {
+
+		RollingRestart() {
+			super(Server.JETTY);
+		}
+
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.github.quiesce.contract;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * The contract on Netty.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class NettyContractTests {
+
+	@Nested
+	class Harness extends AbstractHarnessTests {
+
+		Harness() {
+			super(Server.NETTY);
+		}
+
+	}
+
+	@Nested
+	class Announce extends AbstractAnnounceTests {
+
+		Announce() {
+			super(Server.NETTY);
+		}
+
+	}
+
+	@Nested
+	class Drain extends AbstractDrainTests {
+
+		Drain() {
+			super(Server.NETTY);
+		}
+
+	}
+
+	@Nested
+	class Deadline extends AbstractDeadlineTests {
+
+		Deadline() {
+			super(Server.NETTY);
+		}
+
+	}
+
+	@Nested
+	class Work extends AbstractWorkTests {
+
+		Work() {
+			super(Server.NETTY);
+		}
+
+	}
+
+	@Nested
+	class Exit extends AbstractExitTests {
+
+		Exit() {
+			super(Server.NETTY);
+		}
+
+	}
+
+	@Nested
+	class RollingRestart extends AbstractRollingRestartTests {
+
+		RollingRestart() {
+			super(Server.NETTY);
+		}
+
+	}
+
+}
