@@ -6,7 +6,9 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 
 /**
- * Follows the sessions of a handler on the servlet stack.
+ * Follows the sessions of a handler on the servlet stack. Tomcat and Jetty report a
+ * session that is being closed from here as closed once the close frame is sent; the
+ * answer of the peer is between it and the server.
  */
 final class TrackedWebSocketHandler extends WebSocketHandlerDecorator {
 

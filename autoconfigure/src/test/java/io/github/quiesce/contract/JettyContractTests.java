@@ -65,6 +65,15 @@ class JettyContractTests {
 	}
 
 	@Nested
+	class Streams extends AbstractStreamTests {
+
+		Streams() {
+			super(Server.JETTY);
+		}
+
+	}
+
+	@Nested
 	class RollingRestart extends AbstractRollingRestartTests {
 
 		RollingRestart() {

@@ -65,6 +65,15 @@ class NettyContractTests {
 	}
 
 	@Nested
+	class Streams extends AbstractStreamTests {
+
+		Streams() {
+			super(Server.NETTY);
+		}
+
+	}
+
+	@Nested
 	class RollingRestart extends AbstractRollingRestartTests {
 
 		RollingRestart() {

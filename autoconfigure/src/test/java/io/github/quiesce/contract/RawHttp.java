@@ -130,6 +130,15 @@ final class RawHttp implements AutoCloseable {
 	}
 
 	/**
+	 * Send the head of a request as it is.
+	 * @param lines the request line and the headers
+	 * @return this
+	 */
+	RawHttp sendLines(String... lines) {
+		return send(String.join("\r\n", lines) + "\r\n\r\n");
+	}
+
+	/**
 	 * Send bytes as they are.
 	 * @param bytes the bytes
 	 * @param offset the first

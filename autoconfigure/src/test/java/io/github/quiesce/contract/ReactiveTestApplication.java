@@ -128,6 +128,12 @@ public class ReactiveTestApplication {
 			return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
 		}
 
+		@GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		Flux<String> events() {
+			return Flux.concat(Mono.just("first"), Mono.<String>never())
+				.doFinally((signal) -> TestWork.print("COMPLETED events"));
+		}
+
 		@GetMapping("/endless")
 		ResponseEntity<Flux<DataBuffer>> endless() {
 			DataBuffer first = DefaultDataBufferFactory.sharedInstance.wrap(Payload.of(1, 100));

@@ -26,6 +26,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /**
@@ -120,6 +121,14 @@ public class ServletTestApplication {
 				TestWork.sleep("slice " + slice + " of stream " + seed, ms / 10);
 			}
 			this.work.count();
+		}
+
+		@GetMapping("/events")
+		SseEmitter events() throws IOException {
+			SseEmitter emitter = new SseEmitter(0L);
+			emitter.onCompletion(() -> TestWork.print("COMPLETED events"));
+			emitter.send("first");
+			return emitter;
 		}
 
 		@GetMapping("/endless")

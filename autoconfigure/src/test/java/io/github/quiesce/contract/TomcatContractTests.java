@@ -65,6 +65,15 @@ class TomcatContractTests {
 	}
 
 	@Nested
+	class Streams extends AbstractStreamTests {
+
+		Streams() {
+			super(Server.TOMCAT);
+		}
+
+	}
+
+	@Nested
 	class RollingRestart extends AbstractRollingRestartTests {
 
 		RollingRestart() {

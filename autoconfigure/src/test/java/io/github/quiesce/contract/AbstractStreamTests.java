@@ -1,0 +1,75 @@
+package io.github.quiesce.contract;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Answers that last until somebody ends them.
+ */
+abstract class AbstractStreamTests extends AbstractContractTests {
+
+	AbstractStreamTests(Server server) {
+		super(server);
+	}
+
+	@Test
+	void eventStreamsEndProperlyAndHoldNothingUp() {
+		ForkedApplication application = start("quiesce.announce.duration=1s");
+		List<RawHttp> clients = new ArrayList<>();
+		try {
+			for (int i = 0; i < 10; i++) {
+				clients.add(application.connect().sendGet("/events"));
+			}
+			await().atMost(GENEROUS).until(() -> streamsIn(application) == 10);
+			application.signal("TERM");
+			for (RawHttp client : clients) {
+				RawResponse response = client.receive();
+				assertThat(response.status()).isEqualTo(200);
+				assertThat(response.complete()).as("end of the body: %s", response).isTrue();
+				assertThat(response.text()).contains("first");
+			}
+			assertThat(application.sinceSignal()).as("not before the window has ended")
+				.isGreaterThan(Duration.ofMillis(900));
+			assertThat(application.awaitExit(GENEROUS)).isEqualTo(143);
+			assertThat(application.signalToExit()).isLessThan(Duration.ofSeconds(12));
+			assertThat(application.output().find("COMPLETED events")).hasSize(10);
+			assertThat(application.output().find("finished .*stream 10")).isNotEmpty();
+		}
+		finally {
+			clients.forEach(RawHttp::close);
+		}
+	}
+
+	@Test
+	void theEndsOfStreamsAreSpread() {
+		ForkedApplication application = start("quiesce.streams.spread=3s");
+		List<RawHttp> clients = new ArrayList<>();
+		try {
+			for (int i = 0; i < 30; i++) {
+				clients.add(application.connect().sendGet("/events"));
+			}
+			await().atMost(GENEROUS).until(() -> streamsIn(application) == 30);
+			application.signal("TERM");
+			application.output().await("COMPLETED events", 5, GENEROUS);
+			assertThat(application.output().find("COMPLETED events")).as("not all at once").hasSizeLessThan(30);
+			clients.forEach((client) -> assertThat(client.receive().complete()).isTrue());
+			assertThat(application.sinceSignal()).as("the last one").isGreaterThan(Duration.ofMillis(2000));
+			assertThat(application.awaitExit(GENEROUS)).isEqualTo(143);
+		}
+		finally {
+			clients.forEach(RawHttp::close);
+		}
+	}
+
+	private int streamsIn(ForkedApplication application) {
+		return JsonPath.<Integer>read(application.get("/actuator/quiesce").text(), "$.inFlight.stream");
+	}
+
+}

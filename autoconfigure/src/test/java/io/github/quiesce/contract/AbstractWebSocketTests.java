@@ -1,0 +1,121 @@
+package io.github.quiesce.contract;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * WebSocket sessions, with the client of the JDK.
+ */
+abstract class AbstractWebSocketTests extends AbstractContractTests {
+
+	private final Class<?> application;
+
+	AbstractWebSocketTests(Server server, Class<?> application) {
+		super(server);
+		this.application = application;
+	}
+
+	private ForkedApplication startEcho(String... properties) {
+		return this.applications
+			.keep(ForkedApplication.on(server())
+				.application(this.application,
+						"spring-websocket|spring-messaging|spring-boot-websocket|tomcat-embed-websocket"
+								+ "|jakarta\\.websocket.*|jetty-.*websocket.*")
+				.properties(properties)
+				.launch())
+			.awaitReady();
+	}
+
+	@Test
+	void sessionsAreToldThatTheServerIsGoingAway() throws Exception {
+		ForkedApplication application = startEcho("quiesce.announce.duration=1s");
+		List<Peer> peers = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			peers.add(Peer.connect(application.port()));
+		}
+		for (Peer peer : peers) {
+			peer.socket.sendText("hello", true);
+			assertThat(peer.echo.get(20, TimeUnit.SECONDS)).isEqualTo("hello");
+		}
+		String json = application.get("/actuator/quiesce").text();
+		assertThat(JsonPath.<Integer>read(json, "$.inFlight.websocket")).as(json).isEqualTo(10);
+		assertThat(JsonPath.<Integer>read(json, "$.inFlight.http")).as(json).isZero();
+		application.signal("TERM");
+		for (Peer peer : peers) {
+			assertThat(peer.closeCode.get(20, TimeUnit.SECONDS)).isEqualTo(1001);
+		}
+		assertThat(application.sinceSignal()).as("not before the window has ended")
+			.isGreaterThan(Duration.ofMillis(900));
+		assertThat(application.awaitExit(GENEROUS)).isEqualTo(143);
+		assertThat(application.signalToExit()).isLessThan(Duration.ofSeconds(12));
+	}
+
+	@Test
+	void aMutePeerIsCut() {
+		ForkedApplication application = startEcho("quiesce.websocket.close-timeout=1s");
+		try (RawHttp mute = application.connect()) {
+			mute.sendLines("GET /echo HTTP/1.1", "Host: localhost", "Upgrade: websocket", "Connection: Upgrade",
+					"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13");
+			await().atMost(GENEROUS)
+				.until(() -> JsonPath.<Integer>read(application.get("/actuator/quiesce").text(),
+						"$.inFlight.websocket") == 1);
+			application.signal("TERM");
+			assertThat(application.awaitExit(GENEROUS)).isEqualTo(143);
+			assertThat(application.signalToExit()).isLessThan(Duration.ofSeconds(12));
+		}
+	}
+
+	/**
+	 * A client.
+	 */
+	private static final class Peer implements WebSocket.Listener {
+
+		private final CompletableFuture<String> echo = new CompletableFuture<>();
+
+		private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
+
+		private WebSocket socket;
+
+		static Peer connect(int port) throws Exception {
+			Peer peer = new Peer();
+			peer.socket = HttpClient.newHttpClient()
+				.newWebSocketBuilder()
+				.buildAsync(URI.create("ws://127.0.0.1:" + port + "/echo"), peer)
+				.get(20, TimeUnit.SECONDS);
+			return peer;
+		}
+
+		@Override
+		public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+			this.echo.complete(data.toString());
+			webSocket.request(1);
+			return null;
+		}
+
+		@Override
+		public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+			this.closeCode.complete(statusCode);
+			return null;
+		}
+
+		@Override
+		public void onError(WebSocket webSocket, Throwable error) {
+			this.closeCode.completeExceptionally(error);
+		}
+
+	}
+
+}

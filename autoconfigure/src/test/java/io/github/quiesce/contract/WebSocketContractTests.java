@@ -1,0 +1,40 @@
+package io.github.quiesce.contract;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * WebSocket sessions on all servers.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class WebSocketContractTests {
+
+	@Nested
+	class OnTomcat extends AbstractWebSocketTests {
+
+		OnTomcat() {
+			super(Server.TOMCAT, WebSocketTestApplications.Servlet.class);
+		}
+
+	}
+
+	@Nested
+	class OnJetty extends AbstractWebSocketTests {
+
+		OnJetty() {
+			super(Server.JETTY, WebSocketTestApplications.Servlet.class);
+		}
+
+	}
+
+	@Nested
+	class OnNetty extends AbstractWebSocketTests {
+
+		OnNetty() {
+			super(Server.NETTY, WebSocketTestApplications.Reactive.class);
+		}
+
+	}
+
+}
