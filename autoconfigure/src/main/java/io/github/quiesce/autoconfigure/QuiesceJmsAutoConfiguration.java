@@ -5,6 +5,7 @@ import io.github.quiesce.jms.JmsDrainable;
 import io.github.quiesce.jms.JmsPreparation;
 import jakarta.jms.Message;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -25,9 +26,9 @@ import org.springframework.jms.listener.MessageListenerContainer;
 public final class QuiesceJmsAutoConfiguration {
 
 	@Bean
-	JmsDrainable quiesceJms(ObjectProvider<JmsListenerEndpointRegistry> registry,
-			ObjectProvider<MessageListenerContainer> containers) {
-		return new JmsDrainable(registry, containers);
+	JmsDrainable quiesceJms(ObjectProvider<JmsListenerEndpointRegistry> registry, ListableBeanFactory beanFactory) {
+		return new JmsDrainable(registry,
+				() -> beanFactory.getBeansOfType(MessageListenerContainer.class, false, false).values());
 	}
 
 	@Bean

@@ -3,6 +3,7 @@ package io.github.quiesce.autoconfigure;
 import io.github.quiesce.core.ShutdownCoordinator;
 import io.github.quiesce.kafka.KafkaDrainable;
 import io.github.quiesce.kafka.KafkaListenerPostProcessor;
+import org.apache.kafka.clients.consumer.Consumer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,7 +19,7 @@ import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
  * @since 0.1.0
  */
 @AutoConfiguration(after = QuiesceAutoConfiguration.class)
-@ConditionalOnClass(KafkaListenerEndpointRegistry.class)
+@ConditionalOnClass({ Consumer.class, KafkaListenerEndpointRegistry.class })
 @ConditionalOnBean(ShutdownCoordinator.class)
 public final class QuiesceKafkaAutoConfiguration {
 

@@ -1,5 +1,6 @@
 package io.github.quiesce.autoconfigure;
 
+import com.rabbitmq.client.Channel;
 import io.github.quiesce.core.ShutdownCoordinator;
 import io.github.quiesce.rabbit.RabbitDrainable;
 import io.github.quiesce.rabbit.RabbitListenerPostProcessor;
@@ -18,7 +19,7 @@ import org.springframework.context.annotation.Bean;
  * @since 0.1.0
  */
 @AutoConfiguration(after = QuiesceAutoConfiguration.class)
-@ConditionalOnClass(RabbitListenerEndpointRegistry.class)
+@ConditionalOnClass({ Channel.class, RabbitListenerEndpointRegistry.class })
 @ConditionalOnBean(ShutdownCoordinator.class)
 public final class QuiesceRabbitAutoConfiguration {
 

@@ -45,6 +45,8 @@ public final class PoolDrainable implements Drainable, DisposableBean {
 
 	private volatile long watchedSince;
 
+	private volatile Look last = new Look(0, 0, 0);
+
 	/**
 	 * Add a pool, and prepare the thread that watches pools while the application stops.
 	 * @param pool the pool
@@ -109,6 +111,8 @@ public final class PoolDrainable implements Drainable, DisposableBean {
 		this.pools.forEach(CountedPool::hold);
 		this.holding = true;
 		this.watchedSince = System.nanoTime();
+		// Taken here and not by the watcher, which may begin when a task has ended.
+		this.last = new Look(sum(CountedPool::accepted), sum(CountedPool::completed), inFlight());
 		this.watching = true;
 		LockSupport.unpark(this.watcher);
 	}
@@ -133,14 +137,12 @@ public final class PoolDrainable implements Drainable, DisposableBean {
 	}
 
 	private void watch() {
-		Look last = null;
 		while (!this.destroyed) {
 			if (!this.watching) {
-				last = null;
 				LockSupport.park(this);
 			}
 			else {
-				last = look(last);
+				look();
 				LockSupport.parkNanos(this, INTERVAL);
 			}
 			// Nobody has a reason to interrupt this thread, and it must not spin.
@@ -148,23 +150,25 @@ public final class PoolDrainable implements Drainable, DisposableBean {
 		}
 	}
 
-	private Look look(@Nullable Look last) {
+	private void look() {
 		if (this.holding) {
 			this.pools.forEach(CountedPool::hold);
 		}
+		Look last = this.last;
 		long accepted = sum(CountedPool::accepted);
 		long completed = sum(CountedPool::completed);
 		int inFlight = inFlight();
 		WorkListener listener = this.listener;
-		if (last == null || listener == null) {
-			return new Look(accepted, completed, inFlight);
+		if (listener == null) {
+			return;
 		}
 		for (long i = last.accepted(); i < accepted; i++) {
 			listener.arrived();
 		}
 		if (inFlight >= last.inFlight() && inFlight > 0) {
 			// Told when the count has gone down: whoever is told counts.
-			return new Look(accepted, last.completed(), inFlight);
+			this.last = new Look(accepted, last.completed(), inFlight);
+			return;
 		}
 		for (long i = last.completed(); i < completed; i++) {
 			listener.completed();
@@ -172,7 +176,7 @@ public final class PoolDrainable implements Drainable, DisposableBean {
 		if (completed == last.completed() && inFlight < last.inFlight()) {
 			listener.completed();
 		}
-		return new Look(accepted, completed, inFlight);
+		this.last = new Look(accepted, completed, inFlight);
 	}
 
 	@Override

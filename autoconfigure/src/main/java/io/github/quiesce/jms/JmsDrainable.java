@@ -3,6 +3,7 @@ package io.github.quiesce.jms;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.github.quiesce.messaging.Intake;
 import io.github.quiesce.messaging.MessageDrainable;
@@ -24,15 +25,15 @@ public final class JmsDrainable extends MessageDrainable<MessageListenerContaine
 
 	private final ObjectProvider<JmsListenerEndpointRegistry> registry;
 
-	private final ObjectProvider<MessageListenerContainer> beans;
+	private final Supplier<? extends Collection<MessageListenerContainer>> beans;
 
 	/**
 	 * Create the kind.
 	 * @param registry knows the containers of annotated methods
-	 * @param beans the containers that are beans
+	 * @param beans returns the containers that are beans, and makes none
 	 */
 	public JmsDrainable(ObjectProvider<JmsListenerEndpointRegistry> registry,
-			ObjectProvider<MessageListenerContainer> beans) {
+			Supplier<? extends Collection<MessageListenerContainer>> beans) {
 		this.registry = registry;
 		this.beans = beans;
 	}
@@ -76,7 +77,7 @@ public final class JmsDrainable extends MessageDrainable<MessageListenerContaine
 		if (registry != null) {
 			containers.addAll(registry.getListenerContainers());
 		}
-		this.beans.stream().forEach(containers::add);
+		containers.addAll(this.beans.get());
 		return containers;
 	}
 

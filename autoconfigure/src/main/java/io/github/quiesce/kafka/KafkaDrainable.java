@@ -46,6 +46,9 @@ public final class KafkaDrainable extends MessageDrainable<MessageListenerContai
 		// Else a stop waits for all that was polled, which is up to 500 records.
 		properties.setStopImmediate(true);
 		KafkaIntake intake = (KafkaIntake) intake(container);
+		// Held for others of its group, it must not go on with what it has polled either.
+		// Asynchronous records have all begun by then, and Kafka would mix them up.
+		properties.setPauseImmediate(properties.isPauseImmediate() || !intake.isAsynchronous(container));
 		Object listener = properties.getMessageListener();
 		if (isEgress(container) || listener instanceof CountingRecordListener
 				|| listener instanceof CountingBatchListener) {

@@ -19,7 +19,7 @@ import org.springframework.kafka.support.TopicPartitionOffset;
  */
 final class KafkaIntake extends Intake<MessageListenerContainer> {
 
-	private boolean paused;
+	private volatile boolean paused;
 
 	KafkaIntake(KafkaDrainable drainable, MessageListenerContainer container) {
 		super(drainable, container);
@@ -34,7 +34,7 @@ final class KafkaIntake extends Intake<MessageListenerContainer> {
 	}
 
 	/**
-	 * Call a listener.
+	 * Call a listener. What is asynchronous ends with its acknowledgment.
 	 * @param topic where the record comes from
 	 * @param asynchronous whether its result is to come
 	 * @param acknowledgment acknowledges the record, {@code null} if the container does
@@ -69,11 +69,13 @@ final class KafkaIntake extends Intake<MessageListenerContainer> {
 	@Override
 	protected boolean isAsynchronous(MessageListenerContainer container) {
 		ContainerProperties properties = container.getContainerProperties();
-		return isAsynchronous(properties.getMessageListener(), properties);
+		return properties.isAsyncAcks()
+				|| (properties.getMessageListener() instanceof AsyncRepliesAware aware && aware.isAsyncReplies());
 	}
 
-	static boolean isAsynchronous(@Nullable Object listener, ContainerProperties properties) {
-		return properties.isAsyncAcks() || (listener instanceof AsyncRepliesAware aware && aware.isAsyncReplies());
+	@Override
+	protected @Nullable String group(MessageListenerContainer container) {
+		return container.getGroupId();
 	}
 
 	@Override

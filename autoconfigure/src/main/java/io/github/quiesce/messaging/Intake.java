@@ -61,6 +61,16 @@ public abstract class Intake<C> {
 	}
 
 	/**
+	 * Return the group of consumers that the container belongs to. What the others of the
+	 * group have in hand is taken from them when one leaves.
+	 * @param container the container
+	 * @return the group, or {@code null} if it can stop by itself
+	 */
+	protected @Nullable String group(C container) {
+		return null;
+	}
+
+	/**
 	 * Begin no more messages, without stopping. Must not block.
 	 * @param container the container
 	 */
@@ -127,27 +137,25 @@ public abstract class Intake<C> {
 
 	final void end(Delivery delivery) {
 		boolean last;
-		boolean stop = false;
+		boolean release;
 		synchronized (this) {
 			last = --this.inHand == 0;
-			if (last && this.state == State.PAUSED) {
-				this.state = State.STOPPING;
-				stop = true;
-			}
+			release = last && this.state == State.PAUSED;
 			// The last one is done when it is settled with the broker, and not before.
-			last &= this.state == State.STOPPING;
+			last &= release || this.state == State.STOPPING;
 		}
 		this.drainable.ended(delivery, !last);
-		if (stop) {
-			run("stop", this::stop);
+		if (release) {
+			this.drainable.release(this);
 		}
 	}
 
 	/**
 	 * Stop fetching.
+	 * @param hold whether not to stop before {@link #release()} is called
 	 * @return whether the container was listening
 	 */
-	final boolean close() {
+	final boolean close(boolean hold) {
 		C container = this.container.get();
 		if (container == null || !isRunning(container)) {
 			return false;
@@ -159,7 +167,7 @@ public abstract class Intake<C> {
 				this.reopen = false;
 				return true;
 			}
-			paused = asynchronous && this.inHand > 0;
+			paused = hold || (asynchronous && this.inHand > 0);
 			this.state = paused ? State.PAUSED : State.STOPPING;
 		}
 		if (paused) {
@@ -172,9 +180,9 @@ public abstract class Intake<C> {
 	}
 
 	/**
-	 * Stop although messages are in hand.
+	 * Stop now, if it has not been told to yet.
 	 */
-	final void cut() {
+	final void release() {
 		synchronized (this) {
 			if (this.state != State.PAUSED) {
 				return;
@@ -182,6 +190,35 @@ public abstract class Intake<C> {
 			this.state = State.STOPPING;
 		}
 		run("stop", this::stop);
+	}
+
+	/**
+	 * Return whether a stop would come too early for messages in hand.
+	 * @return whether messages are handled asynchronously
+	 */
+	final boolean isHolding() {
+		C container = this.container.get();
+		if (container == null || !isAsynchronous(container)) {
+			return false;
+		}
+		synchronized (this) {
+			return this.inHand > 0;
+		}
+	}
+
+	/**
+	 * Return whether it stops together with another one.
+	 * @param other the other one
+	 * @return whether one that leaves disturbs the other
+	 */
+	final boolean isTiedTo(Intake<C> other) {
+		if (this == other) {
+			return true;
+		}
+		C container = this.container.get();
+		C otherContainer = other.container.get();
+		String group = (container != null) ? group(container) : null;
+		return group != null && otherContainer != null && group.equals(other.group(otherContainer));
 	}
 
 	/**
@@ -212,7 +249,7 @@ public abstract class Intake<C> {
 	 * @return whether the container is being stopped
 	 */
 	final synchronized boolean isSettling() {
-		return this.state == State.STOPPING && this.inHand == 0;
+		return this.inHand == 0 && (this.state == State.STOPPING || this.state == State.PAUSED);
 	}
 
 	private void stopped() {
@@ -284,8 +321,8 @@ public abstract class Intake<C> {
 		OPEN,
 
 		/**
-		 * It begins nothing new and has messages in hand that it must be able to
-		 * acknowledge.
+		 * It begins nothing new; it, or one of its group, has messages in hand that it
+		 * must be able to acknowledge.
 		 */
 		PAUSED,
 

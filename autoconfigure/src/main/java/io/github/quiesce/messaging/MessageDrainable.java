@@ -96,6 +96,16 @@ public abstract class MessageDrainable<C> implements Drainable {
 		}
 	}
 
+	/**
+	 * Let those stop that wait for what this one had in hand, unless others still have.
+	 */
+	final void release(Intake<C> intake) {
+		List<Intake<C>> tied = this.closed.stream().filter(intake::isTiedTo).toList();
+		if (tied.stream().noneMatch(Intake::isHolding)) {
+			tied.forEach(Intake::release);
+		}
+	}
+
 	@Override
 	public final int inFlight() {
 		// Messages first: one that ends in between is then a container that settles.
@@ -138,8 +148,11 @@ public abstract class MessageDrainable<C> implements Drainable {
 		}
 		// Counted before they are told: one may have stopped before the last is told.
 		this.closed = List.copyOf(closed);
-		closed.removeIf((intake) -> !intake.close());
+		List<Intake<C>> holding = closed.stream().filter(Intake::isHolding).toList();
+		closed.removeIf((intake) -> !intake.close(holding.stream().anyMatch(intake::isTiedTo)));
 		this.closed = List.copyOf(closed);
+		// What they were held for may have ended in the meantime.
+		this.closed.forEach(this::release);
 	}
 
 	@Override
@@ -154,7 +167,7 @@ public abstract class MessageDrainable<C> implements Drainable {
 		this.aborted = true;
 		this.deliveries.interrupt();
 		// Nobody waits any longer for what is handled asynchronously.
-		this.closed.forEach(Intake::cut);
+		this.closed.forEach(Intake::release);
 	}
 
 }

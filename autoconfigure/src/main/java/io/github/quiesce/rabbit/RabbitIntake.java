@@ -24,7 +24,9 @@ final class RabbitIntake extends Intake<MessageListenerContainer> {
 
 	private volatile boolean named;
 
-	private @Nullable Object shutdownTimeout;
+	private volatile boolean stopping;
+
+	private volatile @Nullable Object shutdownTimeout;
 
 	RabbitIntake(RabbitDrainable drainable, MessageListenerContainer container) {
 		super(drainable, container);
@@ -73,7 +75,12 @@ final class RabbitIntake extends Intake<MessageListenerContainer> {
 
 	@Override
 	protected void pause(MessageListenerContainer container) {
-		this.gate = new CountDownLatch(1);
+		CountDownLatch gate = new CountDownLatch(1);
+		this.gate = gate;
+		if (this.stopping) {
+			// The last one has ended in the meantime
+			gate.countDown();
+		}
 	}
 
 	@Override
@@ -85,6 +92,7 @@ final class RabbitIntake extends Intake<MessageListenerContainer> {
 
 	@Override
 	protected void stop(MessageListenerContainer container, Runnable callback) {
+		this.stopping = true;
 		if (container instanceof AbstractMessageListenerContainer rabbitContainer) {
 			// By default a message in hand is cut after 5 s; the deadline is ours.
 			this.shutdownTimeout = new DirectFieldAccessor(container).getPropertyValue(SHUTDOWN_TIMEOUT);
@@ -102,6 +110,7 @@ final class RabbitIntake extends Intake<MessageListenerContainer> {
 
 	@Override
 	protected void start(MessageListenerContainer container) {
+		this.stopping = false;
 		if (container instanceof AbstractMessageListenerContainer rabbitContainer
 				&& this.shutdownTimeout instanceof Long timeout) {
 			rabbitContainer.setShutdownTimeout(timeout);

@@ -103,7 +103,7 @@ class ApplicationExecutorsTests {
 				.isLessThan(Duration.ofMillis(700));
 			closed.join();
 			assertThat(task.finished).isTrue();
-			assertThat(coordinator.tally("executor").completed()).isEqualTo(1);
+			Awaitility.await().until(() -> coordinator.tally("executor").completed() == 1);
 			assertThat(coordinator.tally("executor").aborted()).isZero();
 		});
 	}

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.github.quiesce.messaging.MessageDrainable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,10 +27,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.mockito.Mockito.mock;
 
 /**
  * The scenarios of a message broker. The broker runs in the JVM of the tests, the
@@ -90,6 +95,13 @@ abstract class AbstractMessagingTests {
 	 */
 	abstract boolean hasAsynchronousListeners();
 
+	/**
+	 * Return a context in this JVM that has what it needs to listen, but for a
+	 * {@link MessagingWork}.
+	 * @return the runner
+	 */
+	abstract ApplicationContextRunner context();
+
 	@BeforeEach
 	void createQueues() {
 		this.queue = "orders-" + nextId();
@@ -139,8 +151,12 @@ abstract class AbstractMessagingTests {
 		Set<String> lost = new TreeSet<>(published);
 		lost.removeAll(times.keySet());
 		int redelivered = times.values().stream().mapToInt((number) -> number - 1).sum();
-		System.out.printf("LEDGER %s: %d restarts, %d published, %d lost, %d handled twice%n", this.kind, restarts,
-				published.size(), lost.size(), redelivered);
+		System.out.printf("LEDGER %s: %d restarts, %d published, %d lost, %d handled twice, gone after %s%n", this.kind,
+				restarts, published.size(), lost.size(), redelivered,
+				started.subList(0, restarts)
+					.stream()
+					.map((application) -> application.signalToExit().toMillis() + " ms")
+					.toList());
 		assertThat(published).hasSize(count);
 		assertThat(lost).as("lost messages").isEmpty();
 		started.subList(0, restarts)
@@ -170,8 +186,8 @@ abstract class AbstractMessagingTests {
 	@Test
 	void finishesWhatIsInHandAndGivesBackTheRest() {
 		ForkedApplication application = start();
-		List<String> messages = IntStream.range(0, 12).mapToObj((index) -> nextId()).toList();
-		messages.forEach((id) -> publish(this.queue, id + ";1500"));
+		List<String> messages = IntStream.range(0, 8).mapToObj((index) -> nextId()).toList();
+		messages.forEach((id) -> publish(this.queue, id + ";1000"));
 		await().atMost(GENEROUS).until(() -> !ids("BEGUN", application).isEmpty());
 		int code = application.signal("TERM").awaitExit(GENEROUS);
 		assertThat(code).isEqualTo(143);
@@ -191,7 +207,8 @@ abstract class AbstractMessagingTests {
 		assumeTrue(hasAsynchronousListeners(), "There are none");
 		ForkedApplication application = start();
 		String id = nextId();
-		publish("async-" + this.queue, id + ";2500");
+		// Longer than it takes Kafka to tell of others of the group that have left
+		publish("async-" + this.queue, id + ";5000");
 		application.output().await("^BEGUN " + id, GENEROUS);
 		assertThat(application.signal("TERM").awaitExit(GENEROUS)).isEqualTo(143);
 		assertThat(ids("HANDLED", application)).containsExactly(id);
@@ -214,6 +231,34 @@ abstract class AbstractMessagingTests {
 		assertThat(application.output().text()).contains("Orders.onOrder of " + this.queue).contains(this.kind);
 		ForkedApplication successor = start("quiesce.grace-period=3s");
 		successor.output().await("^BEGUN " + id, GENEROUS);
+	}
+
+	@Test
+	void listensAgainWhenTheAnnouncementIsTakenBack() {
+		List<String> handled = new CopyOnWriteArrayList<>();
+		JdbcTemplate jdbc = mock();
+		context().withPropertyValues(properties().toArray(String[]::new))
+			.withPropertyValues("test.queue=" + this.queue)
+			.withBean(MessagingWork.class, () -> new MessagingWork(jdbc, handled::add))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				MessageDrainable<?> drainable = context.getBean(MessageDrainable.class);
+				String first = nextId();
+				publish(this.queue, first + ";1000");
+				await().atMost(GENEROUS).until(() -> drainable.inFlight() == 1);
+				assertThat(drainable.work()).singleElement().satisfies((work) -> {
+					assertThat(work.description()).isEqualTo("Orders.onOrder of " + this.queue);
+					assertThat(work.thread()).isNotNull();
+				});
+				drainable.announce();
+				String second = nextId();
+				publish(this.queue, second + ";1");
+				await().atMost(GENEROUS).until(() -> drainable.inFlight() == 0);
+				assertThat(handled).containsExactly(first);
+				drainable.resume();
+				await().atMost(GENEROUS).until(() -> handled.contains(second));
+				assertThat(handled).containsExactly(first, second);
+			});
 	}
 
 	private ForkedApplication start(String... properties) {

@@ -10,9 +10,15 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
+import io.github.quiesce.autoconfigure.QuiesceAutoConfiguration;
+import io.github.quiesce.autoconfigure.QuiesceRabbitAutoConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -85,6 +91,14 @@ abstract class AbstractRabbitTests extends AbstractMessagingTests {
 	List<String> properties() {
 		return List.of("spring.rabbitmq.host=127.0.0.1", "spring.rabbitmq.port=" + this.broker.port(),
 				"spring.rabbitmq.publisher-confirm-type=simple", "spring.rabbitmq.listener.type=" + this.containers);
+	}
+
+	@Override
+	ApplicationContextRunner context() {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(QuiesceAutoConfiguration.class,
+					QuiesceRabbitAutoConfiguration.class, RabbitAutoConfiguration.class))
+			.withBean(RabbitTestApplication.Orders.class);
 	}
 
 	@Override

@@ -2,6 +2,8 @@ package io.github.quiesce.contract;
 
 import java.util.List;
 
+import io.github.quiesce.autoconfigure.QuiesceAutoConfiguration;
+import io.github.quiesce.autoconfigure.QuiesceJmsAutoConfiguration;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
@@ -9,6 +11,11 @@ import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.broker.BrokerService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+
+import org.springframework.boot.activemq.autoconfigure.ActiveMQAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jms.autoconfigure.JmsAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /**
  * The scenarios of a message broker with ActiveMQ Classic.
@@ -69,6 +76,14 @@ class JmsContractTests extends AbstractMessagingTests {
 	@Override
 	List<String> properties() {
 		return List.of("spring.activemq.broker-url=" + this.url);
+	}
+
+	@Override
+	ApplicationContextRunner context() {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(QuiesceAutoConfiguration.class, QuiesceJmsAutoConfiguration.class,
+					ActiveMQAutoConfiguration.class, JmsAutoConfiguration.class))
+			.withBean(JmsTestApplication.Orders.class);
 	}
 
 	@Override

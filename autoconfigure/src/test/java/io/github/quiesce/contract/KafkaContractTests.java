@@ -6,6 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.quiesce.autoconfigure.QuiesceAutoConfiguration;
+import io.github.quiesce.autoconfigure.QuiesceKafkaAutoConfiguration;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -13,6 +15,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /**
@@ -66,6 +71,14 @@ class KafkaContractTests extends AbstractMessagingTests {
 		return List.of("spring.kafka.bootstrap-servers=" + this.broker.getBrokersAsString(),
 				"spring.kafka.consumer.group-id=${test.queue}", "spring.kafka.consumer.auto-offset-reset=earliest",
 				"logging.level.org.apache.kafka=warn");
+	}
+
+	@Override
+	ApplicationContextRunner context() {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(QuiesceAutoConfiguration.class,
+					QuiesceKafkaAutoConfiguration.class, KafkaAutoConfiguration.class))
+			.withBean(KafkaTestApplication.Orders.class);
 	}
 
 	@Override

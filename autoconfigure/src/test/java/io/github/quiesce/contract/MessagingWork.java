@@ -1,6 +1,7 @@
 package io.github.quiesce.contract;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -30,7 +31,7 @@ class MessagingWork {
 		String[] parts = message.split(";");
 		TestWork.print("BEGUN " + parts[0]);
 		try {
-			TimeUnit.MILLISECONDS.sleep(Long.parseLong(parts[1]));
+			new CountDownLatch(1).await(Long.parseLong(parts[1]), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			TestWork.print("INTERRUPTED " + parts[0]);

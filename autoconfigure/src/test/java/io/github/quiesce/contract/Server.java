@@ -79,8 +79,9 @@ enum Server {
 		static final String COMMON = "spring-(?:aop|beans|context|core|expression|web)"
 				+ "|spring-boot(?:-(?:actuator|actuator-autoconfigure|autoconfigure|health|http-codec|http-converter"
 				+ "|jackson|micrometer-metrics|micrometer-observation|web-server))?"
-				+ "|logback-.*|slf4j-api|log4j-(?:api|to-slf4j)|jul-to-slf4j|commons-logging|snakeyaml|jakarta\\.annotation-api"
-				+ "|jackson-(?:annotations|(?:core|databind)(?=-3))|micrometer-.*|HdrHistogram|LatencyUtils|prometheus-.*|jspecify";
+				+ "|logback-.*|slf4j-api|log4j-(?:api|to-slf4j)|jul-to-slf4j|commons-logging|snakeyaml"
+				+ "|jakarta\\.annotation-api|jackson-(?:annotations|(?:core|databind)(?=-3))|micrometer-.*"
+				+ "|HdrHistogram|LatencyUtils|prometheus-.*|jspecify";
 
 		static final String MVC = "spring-webmvc|spring-boot-webmvc|spring-boot-servlet";
 
