@@ -20,6 +20,11 @@ public interface WorkListener {
 	void completed();
 
 	/**
+	 * This kind of work may have become idle by something else than the end of a unit.
+	 */
+	void changed();
+
+	/**
 	 * A unit of work was refused because of the shutdown.
 	 */
 	void rejected();

@@ -138,6 +138,11 @@ final class Kind implements WorkListener {
 	}
 
 	@Override
+	public void changed() {
+		this.coordinator.wakeUp();
+	}
+
+	@Override
 	public void rejected() {
 		if (this.coordinator.isStopping()) {
 			this.tally.addRejected();

@@ -156,8 +156,9 @@ public final class PoolDrainable implements Drainable, DisposableBean {
 		}
 		Look last = this.last;
 		long accepted = sum(CountedPool::accepted);
-		long completed = sum(CountedPool::completed);
+		// In this order: whatever is no longer in flight is among what was finished.
 		int inFlight = inFlight();
+		long completed = sum(CountedPool::completed);
 		WorkListener listener = this.listener;
 		if (listener == null) {
 			return;
@@ -174,7 +175,7 @@ public final class PoolDrainable implements Drainable, DisposableBean {
 			listener.completed();
 		}
 		if (completed == last.completed() && inFlight < last.inFlight()) {
-			listener.completed();
+			listener.changed();
 		}
 		this.last = new Look(accepted, completed, inFlight);
 	}

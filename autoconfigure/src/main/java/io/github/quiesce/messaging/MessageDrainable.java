@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.quiesce.Drainable;
 import io.github.quiesce.InFlightWork;
@@ -29,6 +30,8 @@ public abstract class MessageDrainable<C> implements Drainable {
 	private final InFlight<Delivery> deliveries = new InFlight<>();
 
 	private final Map<C, Intake<C>> intakes = Collections.synchronizedMap(new WeakHashMap<>());
+
+	private final AtomicInteger unreported = new AtomicInteger();
 
 	private volatile List<Intake<C>> closed = List.of();
 
@@ -82,17 +85,32 @@ public abstract class MessageDrainable<C> implements Drainable {
 		}
 	}
 
+	/**
+	 * A message is no longer in hand.
+	 * @param report whether that is all; otherwise its container is leaving, and the
+	 * message is acknowledged for good when that has left
+	 */
 	final void ended(Delivery delivery, boolean report) {
 		this.deliveries.remove(delivery);
-		if (report) {
-			settled();
+		WorkListener listener = this.listener;
+		if (!report) {
+			this.unreported.incrementAndGet();
+		}
+		else if (listener != null) {
+			listener.completed();
 		}
 	}
 
+	/**
+	 * A container has left.
+	 */
 	final void settled() {
 		WorkListener listener = this.listener;
 		if (listener != null) {
-			listener.completed();
+			for (int messages = this.unreported.getAndSet(0); messages > 0; messages--) {
+				listener.completed();
+			}
+			listener.changed();
 		}
 	}
 

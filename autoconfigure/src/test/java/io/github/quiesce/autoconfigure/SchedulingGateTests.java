@@ -103,7 +103,7 @@ class SchedulingGateTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { PoolScheduler.class, SimpleAsyncScheduler.class, PlainExecutor.class })
+	@ValueSource(classes = { PoolScheduler.class, SimpleAsyncScheduler.class })
 	void jobIsOneUnitOfTheKindScheduledAndOfNoOther(Class<?> scheduler) {
 		start(scheduler, BlockingJob.class);
 		BlockingJob job = this.context.getBean(BlockingJob.class);

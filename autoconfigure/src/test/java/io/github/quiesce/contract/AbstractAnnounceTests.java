@@ -71,14 +71,14 @@ abstract class AbstractAnnounceTests extends AbstractContractTests {
 		ForkedApplication application = start("quiesce.announce.duration=15s", "quiesce.announce.quiet-period=2s");
 		assertThat(application.get(READINESS).status()).isEqualTo(200);
 		assertThat(application.get("/fast").status()).isEqualTo(200);
-		application.signal("INT");
+		application.signal(INTERRUPT);
 		awaitUnready(application);
 		await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
 		assertThat(application.get("/fast").status()).isEqualTo(200);
 		Duration lastArrival = application.sinceSignal();
 		await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
 		assertThat(application.get(READINESS).status()).as("probes are no traffic").isEqualTo(503);
-		assertThat(application.awaitExit(GENEROUS)).isEqualTo(130);
+		assertThat(application.awaitExit(GENEROUS)).isEqualTo(INTERRUPTED);
 		assertThat(application.signalToExit()).isBetween(lastArrival.plusMillis(1900), lastArrival.plusMillis(6000));
 	}
 

@@ -1,5 +1,8 @@
 package io.github.quiesce.contract;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,6 +24,14 @@ abstract class AbstractContractTests {
 
 	static final String READINESS = "/actuator/health/readiness";
 
+	/**
+	 * The other signal. A process that was started in the background of a shell inherits
+	 * that INT is ignored, and passes it on.
+	 */
+	static final String INTERRUPT = isInterruptIgnored() ? "TERM" : "INT";
+
+	static final int INTERRUPTED = isInterruptIgnored() ? 143 : 130;
+
 	@RegisterExtension
 	final ForkedApplications applications = new ForkedApplications();
 
@@ -28,6 +39,19 @@ abstract class AbstractContractTests {
 
 	AbstractContractTests(Server server) {
 		this.server = server;
+	}
+
+	private static boolean isInterruptIgnored() {
+		try {
+			return Files.readAllLines(Path.of("/proc/self/status"))
+				.stream()
+				.filter((line) -> line.startsWith("SigIgn:"))
+				.anyMatch((line) -> (Long.parseUnsignedLong(line.substring(7).trim(), 16) & 0b10) != 0);
+		}
+		catch (IOException ex) {
+			// No such file on this system: then it is not ignored.
+			return false;
+		}
 	}
 
 	final Server server() {

@@ -69,7 +69,8 @@ class MessageDrainableTests {
 			.satisfies((work) -> assertThat(work.description()).isEqualTo("orders-listener of orders (leaving)"));
 		this.container.stopped();
 		assertThat(this.drainable.inFlight()).isZero();
-		then(this.listener).should().completed();
+		then(this.listener).should().changed();
+		then(this.listener).should(never()).completed();
 	}
 
 	@Test
