@@ -150,7 +150,7 @@ public final class PoolDrainable implements Drainable, DisposableBean {
 		}
 	}
 
-	private void look() {
+	private synchronized void look() {
 		if (this.holding) {
 			this.pools.forEach(CountedPool::hold);
 		}
@@ -175,13 +175,18 @@ public final class PoolDrainable implements Drainable, DisposableBean {
 			listener.completed();
 		}
 		if (completed == last.completed() && inFlight < last.inFlight()) {
-			listener.changed();
+			// Not every pool counts what it has finished.
+			listener.completed();
 		}
 		this.last = new Look(accepted, completed, inFlight);
 	}
 
 	@Override
 	public synchronized void destroy() {
+		if (this.watching) {
+			// The drain may have ended before the watcher looked again.
+			look();
+		}
 		this.destroyed = true;
 		LockSupport.unpark(this.watcher);
 	}
