@@ -2,6 +2,7 @@ package io.github.quiesce.contract;
 
 import java.time.Duration;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * Base of the scenarios for kinds of work other than HTTP, each with an application of
  * its own that has a database to write to at the last moment.
  */
+@Tag("full")
 @Execution(ExecutionMode.CONCURRENT)
 abstract class AbstractKindTests {
 

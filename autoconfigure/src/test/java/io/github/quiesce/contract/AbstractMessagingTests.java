@@ -39,6 +39,7 @@ import static org.mockito.Mockito.mock;
  * The scenarios of a message broker. The broker runs in the JVM of the tests, the
  * application that listens to it in another, which gets real signals.
  */
+@Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.SAME_THREAD)
 abstract class AbstractMessagingTests {
