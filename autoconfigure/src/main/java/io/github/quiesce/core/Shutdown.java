@@ -43,7 +43,7 @@ final class Shutdown {
 	 * How long interrupted work may take to unwind before resources are closed under it,
 	 * as a part of the reserve.
 	 */
-	private static final int UNWIND_DIVISOR = 4;
+	private static final int UNWIND_DIVISOR = 20;
 
 	private static final long NONE = Long.MIN_VALUE;
 

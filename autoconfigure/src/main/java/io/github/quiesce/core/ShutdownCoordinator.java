@@ -262,6 +262,15 @@ public final class ShutdownCoordinator {
 	}
 
 	/**
+	 * Return whether work that was cut goes on all the same. Whoever waits for it now
+	 * waits in vain.
+	 * @return {@code true} if work has outlived the drain
+	 */
+	public boolean hasStragglers() {
+		return isCut() && inFlight(Set.of()).values().stream().anyMatch((units) -> units > 0);
+	}
+
+	/**
 	 * Return whether any work was cut.
 	 * @return {@code true} if the deadline or a second signal came before the drain ended
 	 */

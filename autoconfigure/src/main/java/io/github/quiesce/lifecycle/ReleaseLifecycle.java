@@ -17,7 +17,8 @@ import org.springframework.context.SmartLifecycle;
 public final class ReleaseLifecycle implements SmartLifecycle {
 
 	/**
-	 * How long a phase may wait for work that itself waits for the end of the process.
+	 * How long a phase may wait for work that waits for the end of the process itself, or
+	 * takes no notice of its interrupt. The time is needed for releasing the rest.
 	 */
 	private static final Duration HOPELESS_WAIT = Duration.ofMillis(500);
 
@@ -51,11 +52,14 @@ public final class ReleaseLifecycle implements SmartLifecycle {
 	public void stop(Runnable callback) {
 		Deadline deadline = this.coordinator.getDeadline();
 		if (deadline != null) {
-			this.timeouts.keepWithin(deadline,
-					this.coordinator.isAwaitedByWork() ? HOPELESS_WAIT : deadline.remaining());
+			this.timeouts.keepWithin(deadline, isHopeless() ? HOPELESS_WAIT : deadline.remaining());
 		}
 		this.running = false;
 		callback.run();
+	}
+
+	private boolean isHopeless() {
+		return this.coordinator.isAwaitedByWork() || this.coordinator.hasStragglers();
 	}
 
 	@Override

@@ -46,8 +46,8 @@ final class SignalHandlers {
 			this.previous.putIfAbsent(signal, previous);
 		}
 		catch (InvocationTargetException ex) {
-			logger.info("SIG" + name + " cannot be handled, its shutdown has no exit code of its own and runs beside "
-					+ "other shutdown hooks: " + ex.getCause());
+			logger.warn("SIG" + name + " cannot be handled (" + ex.getCause()
+					+ "): under -Xrs it ends the process without running anything");
 		}
 		catch (ReflectiveOperationException ex) {
 			logger.info("SIG" + name + " cannot be handled on this JVM: " + ex);

@@ -125,14 +125,14 @@ class DrainTests extends AbstractCoordinatorTests {
 	}
 
 	@Test
-	void cutWorkMayUnwindForAQuarterOfTheReserve() {
+	void cutWorkMayUnwindForATwentiethOfTheReserve() {
 		TestDrainable http = kind("http");
 		http.arrive();
 		begin();
 		awaitState(QuiesceState.DRAINING);
 		advance(BUDGET);
 		await().until(() -> http.reactions().contains("abort"));
-		advance(RESERVE.dividedBy(4).minus(NANO));
+		advance(RESERVE.dividedBy(20).minus(NANO));
 		assertStaysIn(QuiesceState.DRAINING);
 		advance(NANO);
 		awaitDrained();

@@ -25,6 +25,14 @@ public final class TomcatServerControl implements ServletServerControl {
 
 	private static final String MAX_KEEP_ALIVE_REQUESTS = "maxKeepAliveRequests";
 
+	/**
+	 * How long a stop waits for threads that are still busy: five seconds, by default,
+	 * that nobody else can shorten.
+	 */
+	private static final String EXECUTOR_TERMINATION_TIMEOUT = "executorTerminationTimeoutMillis";
+
+	private static final String SHORT_TERMINATION_TIMEOUT = "250";
+
 	private final TomcatWebServer server;
 
 	private final Map<Connector, Object> keepAlive = new ConcurrentHashMap<>();
@@ -64,7 +72,10 @@ public final class TomcatServerControl implements ServletServerControl {
 	 */
 	@Override
 	public void closeListener() {
-		forEachConnector((connector) -> connector.getProtocolHandler().closeServerSocketGraceful());
+		forEachConnector((connector) -> {
+			connector.setProperty(EXECUTOR_TERMINATION_TIMEOUT, SHORT_TERMINATION_TIMEOUT);
+			connector.getProtocolHandler().closeServerSocketGraceful();
+		});
 	}
 
 	@Override
