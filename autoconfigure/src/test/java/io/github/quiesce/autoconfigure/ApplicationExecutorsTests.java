@@ -90,7 +90,8 @@ class ApplicationExecutorsTests {
 			task.awaitEntered();
 			ShutdownCoordinator coordinator = context.getBean(ShutdownCoordinator.class);
 			assertThat(coordinator.getInFlight("executor")).isEqualTo(1);
-			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close,
+					(action) -> new Thread(action).start());
 			awaitState(coordinator, QuiesceState.DRAINING);
 			assertThat(coordinator.snapshot().work().get("executor")).singleElement()
 				.satisfies((work) -> assertThat(work.thread()).isSameAs(task.thread))
@@ -118,7 +119,8 @@ class ApplicationExecutorsTests {
 			Future<?> future = executor.submit(task);
 			task.awaitEntered();
 			ShutdownCoordinator coordinator = context.getBean(ShutdownCoordinator.class);
-			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close,
+					(action) -> new Thread(action).start());
 			awaitState(coordinator, QuiesceState.DRAINING);
 			for (int i = 0; i < 20; i++) {
 				executor.submit(late::incrementAndGet);
@@ -179,7 +181,8 @@ class ApplicationExecutorsTests {
 			task.awaitEntered();
 			ShutdownCoordinator coordinator = context.getBean(ShutdownCoordinator.class);
 			assertThat(coordinator.getInFlight("executor")).isZero();
-			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close,
+					(action) -> new Thread(action).start());
 			awaitState(coordinator, QuiesceState.RELEASING);
 			Awaitility.await().until(() -> context.getBean(OwnExecutor.class).isShutdown());
 			assertThat(closed).isNotDone();
@@ -200,7 +203,8 @@ class ApplicationExecutorsTests {
 				task.awaitEntered();
 				ShutdownCoordinator coordinator = context.getBean(ShutdownCoordinator.class);
 				assertThat(coordinator.getInFlight("executor")).isZero();
-				CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+				CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close,
+						(action) -> new Thread(action).start());
 				awaitState(coordinator, QuiesceState.RELEASING);
 				task.release();
 				closed.join();
@@ -224,7 +228,8 @@ class ApplicationExecutorsTests {
 			Awaitility.await().until(() -> fired.get() > 10);
 			ShutdownCoordinator coordinator = context.getBean(ShutdownCoordinator.class);
 			Lease lease = context.getBean(Quiesce.class).lease("test");
-			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close,
+					(action) -> new Thread(action).start());
 			awaitState(coordinator, QuiesceState.DRAINING);
 			executor.submit(() -> "settled").get(20, TimeUnit.SECONDS);
 			int before = fired.get();

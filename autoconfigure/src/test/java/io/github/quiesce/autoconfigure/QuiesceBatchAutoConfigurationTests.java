@@ -75,8 +75,9 @@ class QuiesceBatchAutoConfigurationTests {
 			assertThat(coordinator.snapshot().work().get("batch")).singleElement()
 				.extracting(InFlightWork::description)
 				.isEqualTo("job endless #1");
-			CompletableFuture<Void> closed = CompletableFuture
-				.runAsync(((ConfigurableApplicationContext) context.getSourceApplicationContext())::close);
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(
+					((ConfigurableApplicationContext) context.getSourceApplicationContext())::close,
+					(action) -> new Thread(action).start());
 			Awaitility.await().until(() -> coordinator.getState() == QuiesceState.DRAINING);
 			jobs.proceed.countDown();
 			assertThat(execution.get(20, TimeUnit.SECONDS).getStatus()).isEqualTo(BatchStatus.STOPPED);
@@ -126,7 +127,7 @@ class QuiesceBatchAutoConfigurationTests {
 			catch (Exception ex) {
 				throw new IllegalStateException(ex);
 			}
-		});
+		}, (action) -> new Thread(action).start());
 	}
 
 	/**

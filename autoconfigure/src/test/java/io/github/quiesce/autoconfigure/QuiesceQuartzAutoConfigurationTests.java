@@ -77,8 +77,9 @@ class QuiesceQuartzAutoConfigurationTests {
 			assertThat(coordinator.snapshot().work().get("quartz")).singleElement()
 				.extracting(InFlightWork::description)
 				.isEqualTo("QuiesceQuartzAutoConfigurationTests$WaitingJob.reports.nightly");
-			CompletableFuture<Void> closed = CompletableFuture
-				.runAsync(((ConfigurableApplicationContext) context.getSourceApplicationContext())::close);
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(
+					((ConfigurableApplicationContext) context.getSourceApplicationContext())::close,
+					(action) -> new Thread(action).start());
 			Awaitility.await().until(() -> coordinator.getState() == QuiesceState.DRAINING);
 			Awaitility.await().until(scheduler::isInStandbyMode);
 			long releasedAt = System.nanoTime();
