@@ -176,7 +176,7 @@ final class ForkedApplication implements AutoCloseable {
 				dumpThreads();
 				throw new AssertionError(this + " was still alive after another " + timeout.toMillis() + " ms");
 			}
-			this.output.awaitEnd(Duration.ofSeconds(1));
+			this.output.awaitEnd(Duration.ofSeconds(10));
 			return this.process.exitValue();
 		}
 		catch (InterruptedException ex) {
@@ -205,7 +205,8 @@ final class ForkedApplication implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroyForcibly();
+		// Not Process.destroyForcibly(), which also closes the output before it is read
+		this.process.toHandle().destroyForcibly();
 	}
 
 	@Override

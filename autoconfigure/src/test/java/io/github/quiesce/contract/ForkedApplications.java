@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  */
 final class ForkedApplications implements AfterEachCallback, TestExecutionExceptionHandler {
 
-	private static final int TAIL = 150;
+	private static final int TAIL = 80;
 
 	private final List<ForkedApplication> applications = new CopyOnWriteArrayList<>();
 
@@ -32,12 +32,15 @@ final class ForkedApplications implements AfterEachCallback, TestExecutionExcept
 		if (this.applications.isEmpty() || ex instanceof org.opentest4j.TestAbortedException) {
 			throw ex;
 		}
-		StringBuilder message = new StringBuilder((ex instanceof AssertionError) ? ex.getMessage() : ex.toString());
+		String failure = (ex instanceof AssertionError) ? ex.getMessage() : ex.toString();
+		StringBuilder message = new StringBuilder(failure);
 		for (ForkedApplication application : this.applications) {
 			application.dumpThreads();
 			message.append(String.format("%n--- end of the output of %s ---%n", application));
 			message.append(application.output().tail(TAIL));
 		}
+		message.append(String.format("%n--- end of the output, of the failure: ---%n"));
+		message.append(failure, 0, Math.min(failure.length(), 2000));
 		AssertionError error = new AssertionError(message.toString(), ex.getCause());
 		error.setStackTrace(ex.getStackTrace());
 		throw error;
