@@ -1,5 +1,6 @@
 package io.github.quiesce.bench;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
@@ -52,6 +53,11 @@ final class StubRequest extends HttpServletRequestWrapper {
 		}
 		this.names[this.attributes] = name;
 		this.values[this.attributes++] = value;
+	}
+
+	@Override
+	public DispatcherType getDispatcherType() {
+		return DispatcherType.REQUEST;
 	}
 
 	@Override

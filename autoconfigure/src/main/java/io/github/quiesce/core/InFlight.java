@@ -2,8 +2,11 @@ package io.github.quiesce.core;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -12,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The units of work of one kind that are in flight: a set made for being added to and
- * removed from once per request. An entry is its own list node, so that nothing is
- * allocated beside it; lists are striped by thread, so that threads seldom meet.
+ * removed from once per request. An entry knows its place, so that nothing is allocated
+ * beside it; places are striped by thread, so that threads seldom meet.
  * <p>
  * Safe for use by many threads. No lock is held while code outside this class runs, with
  * the exception of {@link Thread#interrupt()}.
@@ -37,13 +40,14 @@ public final class InFlight<E extends InFlight.Entry> {
 	}
 
 	/**
-	 * Add an entry that is in no set yet.
+	 * Add an entry that is in no set.
 	 * @param entry the entry to add
 	 */
 	public void add(E entry) {
-		Stripe stripe = this.stripes[(int) Thread.currentThread().getId() & (STRIPES - 1)];
+		int index = (int) Thread.currentThread().getId() & (STRIPES - 1);
+		Stripe stripe = this.stripes[index];
 		synchronized (stripe) {
-			stripe.link(entry);
+			((Entry) entry).place = stripe.add(entry) * STRIPES + index;
 		}
 	}
 
@@ -53,12 +57,34 @@ public final class InFlight<E extends InFlight.Entry> {
 	 * @return {@code true} for the one call that removed it
 	 */
 	public boolean remove(E entry) {
-		Stripe stripe = ((Entry) entry).stripe;
-		if (stripe == null) {
-			return false;
-		}
+		Stripe stripe = this.stripes[((Entry) entry).place & (STRIPES - 1)];
 		synchronized (stripe) {
-			return stripe.unlink(entry);
+			return stripe.remove(entry, ((Entry) entry).place / STRIPES);
+		}
+	}
+
+	/**
+	 * Move an entry to another set. There is no moment at which it is in neither.
+	 * @param entry the entry to move
+	 * @param target the set it belongs to from now on; no two sets ever exchange entries
+	 * in both directions
+	 * @return {@code true} if the entry was moved, {@code false} if it is not in this set
+	 */
+	public boolean moveTo(InFlight<E> target, E entry) {
+		Entry plain = entry;
+		int index = plain.place & (STRIPES - 1);
+		Stripe from = this.stripes[index];
+		Stripe to = target.stripes[index];
+		synchronized (from) {
+			if (!from.holds(entry, plain.place / STRIPES)) {
+				return false;
+			}
+			synchronized (to) {
+				int position = to.add(entry);
+				from.remove(entry, plain.place / STRIPES);
+				plain.place = position * STRIPES + index;
+			}
+			return true;
 		}
 	}
 
@@ -111,12 +137,7 @@ public final class InFlight<E extends InFlight.Entry> {
 	public void interrupt() {
 		for (Stripe stripe : this.stripes) {
 			synchronized (stripe) {
-				stripe.forEach((entry) -> {
-					Thread thread = entry.thread;
-					if (thread != null) {
-						thread.interrupt();
-					}
-				});
+				stripe.forEach(Entry::interrupt);
 			}
 		}
 	}
@@ -130,11 +151,12 @@ public final class InFlight<E extends InFlight.Entry> {
 
 		private @Nullable Thread thread;
 
-		private volatile @Nullable Stripe stripe;
-
-		private @Nullable Entry previous;
-
-		private @Nullable Entry next;
+		/**
+		 * The position and the stripe where the entry was put last, guarded by that
+		 * stripe. Who removes the entry has got it from who added it and sees at least
+		 * the stripe.
+		 */
+		private int place;
 
 		/**
 		 * Create an entry.
@@ -163,63 +185,67 @@ public final class InFlight<E extends InFlight.Entry> {
 		 * @param thread the thread, or {@code null} if none holds it
 		 */
 		public final void heldBy(@Nullable Thread thread) {
-			Stripe stripe = this.stripe;
-			if (stripe == null) {
+			synchronized (this) {
 				this.thread = thread;
-				return;
 			}
-			synchronized (stripe) {
-				this.thread = thread;
+		}
+
+		private void interrupt() {
+			synchronized (this) {
+				Thread thread = this.thread;
+				if (thread != null) {
+					thread.interrupt();
+				}
 			}
 		}
 
 	}
 
 	/**
-	 * A doubly linked list of entries and the lock that guards it.
+	 * The entries that some of the threads have added, and the lock that guards them.
 	 */
 	private static final class Stripe {
 
-		private @Nullable Entry head;
+		private static final AtomicIntegerFieldUpdater<Stripe> SIZE = AtomicIntegerFieldUpdater.newUpdater(Stripe.class,
+				"size");
 
+		private @Nullable Entry[] entries = new Entry[4];
+
+		/**
+		 * Written under the lock, read without it.
+		 */
 		private volatile int size;
 
-		void link(Entry entry) {
-			Entry head = this.head;
-			entry.next = head;
-			if (head != null) {
-				head.previous = entry;
+		int add(Entry entry) {
+			int position = this.size;
+			if (position == this.entries.length) {
+				this.entries = Arrays.copyOf(this.entries, position * 2);
 			}
-			this.head = entry;
-			entry.stripe = this;
-			this.size = this.size + 1;
+			this.entries[position] = entry;
+			SIZE.lazySet(this, position + 1);
+			return position;
 		}
 
-		boolean unlink(Entry entry) {
-			if (entry.stripe != this) {
+		boolean holds(Entry entry, int position) {
+			return position < this.size && this.entries[position] == entry;
+		}
+
+		boolean remove(Entry entry, int position) {
+			if (!holds(entry, position)) {
 				return false;
 			}
-			Entry previous = entry.previous;
-			Entry next = entry.next;
-			if (previous != null) {
-				previous.next = next;
-			}
-			else {
-				this.head = next;
-			}
-			if (next != null) {
-				next.previous = previous;
-			}
-			entry.previous = null;
-			entry.next = null;
-			entry.stripe = null;
-			this.size = this.size - 1;
+			int last = this.size - 1;
+			Entry moved = Objects.requireNonNull(this.entries[last]);
+			this.entries[position] = moved;
+			moved.place = entry.place;
+			this.entries[last] = null;
+			SIZE.lazySet(this, last);
 			return true;
 		}
 
 		void forEach(Consumer<Entry> action) {
-			for (Entry entry = this.head; entry != null; entry = entry.next) {
-				action.accept(entry);
+			for (int i = 0; i < this.size; i++) {
+				action.accept(Objects.requireNonNull(this.entries[i]));
 			}
 		}
 

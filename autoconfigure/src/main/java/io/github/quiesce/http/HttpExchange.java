@@ -12,8 +12,6 @@ public abstract class HttpExchange extends InFlight.Entry {
 
 	private static final String NO_PATTERN = " (no matching pattern yet)";
 
-	private volatile @Nullable StreamRegistry stream;
-
 	/**
 	 * Create an exchange that is held by the current thread.
 	 */
@@ -40,18 +38,6 @@ public abstract class HttpExchange extends InFlight.Entry {
 	 * whole answer.
 	 */
 	public abstract void endBody();
-
-	/**
-	 * Return where the exchange is counted since it was found to be a stream.
-	 * @return the registry or {@code null} if it is no stream
-	 */
-	final @Nullable StreamRegistry stream() {
-		return this.stream;
-	}
-
-	final void becomeStream(StreamRegistry registry) {
-		this.stream = registry;
-	}
 
 	/**
 	 * Cut the exchange if no thread holds it: answer 503 if nothing has been sent, abort

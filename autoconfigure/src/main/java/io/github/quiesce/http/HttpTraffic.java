@@ -127,21 +127,17 @@ public final class HttpTraffic implements Drainable {
 	 */
 	public void classify(HttpExchange exchange, String contentType) {
 		StreamRegistry streams = this.streams;
-		if (streams != null && exchange.stream() == null && streams.isStream(contentType)) {
-			handOver(exchange, streams);
+		if (streams != null && streams.isStream(contentType) && this.exchanges.moveTo(streams.streams(), exchange)) {
+			streams.opened(exchange);
 		}
 	}
 
 	/**
-	 * Count an exchange elsewhere from now on.
+	 * Count an exchange no longer, because it is counted as something else by now.
 	 * @param exchange the exchange
-	 * @param registry who takes it over
 	 */
-	public void handOver(HttpExchange exchange, StreamRegistry registry) {
-		exchange.becomeStream(registry);
-		if (this.exchanges.remove(exchange)) {
-			registry.opened(exchange);
-		}
+	public void forget(HttpExchange exchange) {
+		this.exchanges.remove(exchange);
 	}
 
 	/**
@@ -149,14 +145,16 @@ public final class HttpTraffic implements Drainable {
 	 * @param exchange the exchange
 	 */
 	public void end(HttpExchange exchange) {
-		StreamRegistry stream = exchange.stream();
-		if (stream != null) {
-			stream.ended(exchange);
+		if (this.exchanges.remove(exchange)) {
+			WorkListener listener = this.listener;
+			if (listener != null) {
+				listener.completed();
+			}
 			return;
 		}
-		WorkListener listener = this.listener;
-		if (this.exchanges.remove(exchange) && listener != null) {
-			listener.completed();
+		StreamRegistry streams = this.streams;
+		if (streams != null) {
+			streams.ended(exchange);
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.github.quiesce.http;
 
+import io.github.quiesce.core.InFlight;
+
 /**
  * Takes over exchanges whose answers last until somebody ends them. They are no requests
  * to wait for.
@@ -16,14 +18,20 @@ public interface StreamRegistry {
 	boolean isStream(String contentType);
 
 	/**
+	 * Return where streams are counted.
+	 * @return the set to which exchanges are moved
+	 */
+	InFlight<HttpExchange> streams();
+
+	/**
 	 * An exchange has turned out to be a stream.
-	 * @param exchange the exchange, which is counted nowhere else any more
+	 * @param exchange the exchange, which is among the streams by now
 	 */
 	void opened(HttpExchange exchange);
 
 	/**
-	 * A stream has ended.
-	 * @param exchange the exchange
+	 * An exchange has ended that is not counted as a request any more.
+	 * @param exchange the exchange, a stream or not
 	 */
 	void ended(HttpExchange exchange);
 

@@ -51,8 +51,12 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 	}
 
 	@Override
+	public InFlight<HttpExchange> streams() {
+		return this.streams;
+	}
+
+	@Override
 	public void opened(HttpExchange exchange) {
-		this.streams.add(exchange);
 		WorkListener listener = this.listener;
 		if (listener != null) {
 			listener.arrived();

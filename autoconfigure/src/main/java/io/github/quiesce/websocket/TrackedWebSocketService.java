@@ -4,7 +4,6 @@ import java.util.List;
 
 import io.github.quiesce.http.HttpExchange;
 import io.github.quiesce.http.HttpTraffic;
-import io.github.quiesce.http.StreamRegistry;
 import io.github.quiesce.http.reactive.InFlightWebFilter;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -20,23 +19,6 @@ import org.springframework.web.server.ServerWebExchange;
  * twice.
  */
 final class TrackedWebSocketService implements WebSocketService {
-
-	private static final StreamRegistry NOT_COUNTED = new StreamRegistry() {
-
-		@Override
-		public boolean isStream(String contentType) {
-			return false;
-		}
-
-		@Override
-		public void opened(HttpExchange exchange) {
-		}
-
-		@Override
-		public void ended(HttpExchange exchange) {
-		}
-
-	};
 
 	private final WebSocketService delegate;
 
@@ -79,10 +61,10 @@ final class TrackedWebSocketService implements WebSocketService {
 		public Mono<Void> handle(WebSocketSession session) {
 			OpenSession open = new ReactiveSession(session, this.request,
 					"session of " + this.handler.getClass().getSimpleName());
-			if (this.request != null) {
-				TrackedWebSocketService.this.traffic.handOver(this.request, NOT_COUNTED);
-			}
 			TrackedWebSocketService.this.drainable.opened(open);
+			if (this.request != null) {
+				TrackedWebSocketService.this.traffic.forget(this.request);
+			}
 			return this.handler.handle(session)
 				.doFinally((signal) -> TrackedWebSocketService.this.drainable.closed(open));
 		}

@@ -1,9 +1,7 @@
 package io.github.quiesce.http.reactive;
 
 import io.github.quiesce.http.HttpTraffic;
-import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoOperator;
 
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
@@ -51,7 +49,7 @@ public final class InFlightWebFilter implements WebFilter, Ordered {
 		if (this.traffic.isRefusing()) {
 			return refuse(exchange.getResponse());
 		}
-		return new Followed(chain.filter(exchange), exchange, this.traffic);
+		return new FollowedRequest(chain.filter(exchange), exchange, this.traffic);
 	}
 
 	private void markLastIfAnnounced(ServerHttpResponse response) {
@@ -70,44 +68,6 @@ public final class InFlightWebFilter implements WebFilter, Ordered {
 		response.getHeaders().set(HttpHeaders.CONNECTION, "close");
 		response.getHeaders().setContentLength(0);
 		return response.setComplete();
-	}
-
-	/**
-	 * The handling of a request, counted from its subscription on.
-	 */
-	private static final class Followed extends MonoOperator<Void, Void> {
-
-		private final ServerWebExchange exchange;
-
-		private final HttpTraffic traffic;
-
-		Followed(Mono<Void> source, ServerWebExchange exchange, HttpTraffic traffic) {
-			super(source);
-			this.exchange = exchange;
-			this.traffic = traffic;
-		}
-
-		@Override
-		public void subscribe(CoreSubscriber<? super Void> subscriber) {
-			ReactiveExchange reactiveExchange = new ReactiveExchange(this.exchange, this.traffic, subscriber);
-			this.traffic.begin(reactiveExchange);
-			if (this.exchange.getRequest().getHeaders().getFirst(HttpHeaders.UPGRADE) != null) {
-				this.exchange.getAttributes().put(EXCHANGE_ATTRIBUTE, reactiveExchange);
-			}
-			if (this.traffic.isAnnounced()) {
-				// Looked at after it was counted, so that one of both sides sees the
-				// other.
-				reactiveExchange.announced();
-			}
-			try {
-				this.source.subscribe(reactiveExchange);
-			}
-			finally {
-				// From here on signals come from wherever the handler's work is done.
-				reactiveExchange.heldBy(null);
-			}
-		}
-
 	}
 
 }

@@ -1,9 +1,8 @@
 package io.github.quiesce.http.reactive;
 
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.github.quiesce.http.HttpExchange;
-import io.github.quiesce.http.HttpTraffic;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -16,7 +15,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.web.server.ServerWebExchange;
 
 /**
  * A reactive request, standing between the handler and the server so that it can be cut.
@@ -28,24 +26,36 @@ final class ReactiveExchange extends HttpExchange implements CoreSubscriber<Void
 	 */
 	private static final String PATTERN = "org.springframework.web.reactive.HandlerMapping.bestMatchingPattern";
 
-	private static final AtomicIntegerFieldUpdater<ReactiveExchange> DONE = AtomicIntegerFieldUpdater
-		.newUpdater(ReactiveExchange.class, "done");
+	private static final AtomicReferenceFieldUpdater<ReactiveExchange, Subscription> UPSTREAM = AtomicReferenceFieldUpdater
+		.newUpdater(ReactiveExchange.class, Subscription.class, "upstream");
 
-	private final ServerWebExchange exchange;
+	private static final Subscription DONE = Operators.cancelledSubscription();
 
-	private final HttpTraffic traffic;
+	private final FollowedRequest request;
 
 	private final CoreSubscriber<? super Void> downstream;
 
-	private @Nullable Subscription upstream;
+	/**
+	 * The subscription to the handler, {@link #DONE} from the end of the exchange on.
+	 */
+	private volatile @Nullable Subscription upstream;
 
-	@SuppressWarnings("unused")
-	private volatile int done;
-
-	ReactiveExchange(ServerWebExchange exchange, HttpTraffic traffic, CoreSubscriber<? super Void> downstream) {
-		this.exchange = exchange;
-		this.traffic = traffic;
+	ReactiveExchange(FollowedRequest request, CoreSubscriber<? super Void> downstream) {
+		this.request = request;
 		this.downstream = downstream;
+	}
+
+	/**
+	 * End the exchange.
+	 * @param cancel whether the handler is told
+	 * @return {@code true} for the one call that ended it
+	 */
+	private boolean finish(boolean cancel) {
+		Subscription upstream = UPSTREAM.getAndSet(this, DONE);
+		if (cancel && upstream != null) {
+			upstream.cancel();
+		}
+		return upstream != DONE;
 	}
 
 	@Override
@@ -55,7 +65,9 @@ final class ReactiveExchange extends HttpExchange implements CoreSubscriber<Void
 
 	@Override
 	public void onSubscribe(Subscription subscription) {
-		this.upstream = subscription;
+		if (!UPSTREAM.compareAndSet(this, null, subscription)) {
+			subscription.cancel();
+		}
 		this.downstream.onSubscribe(this);
 	}
 
@@ -65,7 +77,7 @@ final class ReactiveExchange extends HttpExchange implements CoreSubscriber<Void
 
 	@Override
 	public void onError(Throwable failure) {
-		if (DONE.compareAndSet(this, 0, 1)) {
+		if (finish(false)) {
 			endWhenSent();
 			this.downstream.onError(failure);
 		}
@@ -76,7 +88,7 @@ final class ReactiveExchange extends HttpExchange implements CoreSubscriber<Void
 
 	@Override
 	public void onComplete() {
-		if (DONE.compareAndSet(this, 0, 1)) {
+		if (finish(false)) {
 			endWhenSent();
 			this.downstream.onComplete();
 		}
@@ -92,21 +104,17 @@ final class ReactiveExchange extends HttpExchange implements CoreSubscriber<Void
 
 	@Override
 	public void cancel() {
-		boolean first = DONE.compareAndSet(this, 0, 1);
-		Subscription upstream = this.upstream;
-		if (upstream != null) {
-			upstream.cancel();
-		}
-		if (first) {
-			this.traffic.end(this);
+		if (finish(true)) {
+			this.request.traffic().end(this);
 		}
 	}
 
 	private void endWhenSent() {
 		// While nothing is stopping, nobody cares about the last byte.
-		if (!this.traffic.isAnnounced() || !this.traffic.server()
-			.whenSent(ServerHttpRequestDecorator.getNativeRequest(this.exchange.getRequest()), this)) {
-			this.traffic.end(this);
+		if (!this.request.traffic().isAnnounced() || !this.request.traffic()
+			.server()
+			.whenSent(ServerHttpRequestDecorator.getNativeRequest(this.request.exchange().getRequest()), this)) {
+			this.request.traffic().end(this);
 		}
 	}
 
@@ -115,12 +123,13 @@ final class ReactiveExchange extends HttpExchange implements CoreSubscriber<Void
 	 */
 	@Override
 	public void run() {
-		this.traffic.end(this);
+		this.request.traffic().end(this);
 	}
 
 	@Override
 	public String describe() {
-		return describe(this.exchange.getRequest().getMethod().name(), this.exchange.getAttribute(PATTERN));
+		return describe(this.request.exchange().getRequest().getMethod().name(),
+				this.request.exchange().getAttribute(PATTERN));
 	}
 
 	/**
@@ -128,11 +137,7 @@ final class ReactiveExchange extends HttpExchange implements CoreSubscriber<Void
 	 */
 	@Override
 	public void endBody() {
-		if (DONE.compareAndSet(this, 0, 1)) {
-			Subscription upstream = this.upstream;
-			if (upstream != null) {
-				upstream.cancel();
-			}
+		if (finish(true)) {
 			endWhenSent();
 			this.downstream.onComplete();
 		}
@@ -144,7 +149,7 @@ final class ReactiveExchange extends HttpExchange implements CoreSubscriber<Void
 	 */
 	@Override
 	protected void announced() {
-		ServerHttpResponse response = this.exchange.getResponse();
+		ServerHttpResponse response = this.request.exchange().getResponse();
 		response.beforeCommit(() -> {
 			response.getHeaders().set(HttpHeaders.CONNECTION, "close");
 			classify(response);
@@ -154,7 +159,7 @@ final class ReactiveExchange extends HttpExchange implements CoreSubscriber<Void
 
 	@Override
 	protected void classify() {
-		ServerHttpResponse response = this.exchange.getResponse();
+		ServerHttpResponse response = this.request.exchange().getResponse();
 		if (response.isCommitted()) {
 			classify(response);
 		}
@@ -163,20 +168,16 @@ final class ReactiveExchange extends HttpExchange implements CoreSubscriber<Void
 	private void classify(ServerHttpResponse response) {
 		MediaType contentType = response.getHeaders().getContentType();
 		if (contentType != null) {
-			this.traffic.classify(this, contentType.toString());
+			this.request.traffic().classify(this, contentType.toString());
 		}
 	}
 
 	@Override
 	public void abort() {
-		if (thread() != null || !DONE.compareAndSet(this, 0, 1)) {
+		if (thread() != null || !finish(true)) {
 			return;
 		}
-		Subscription upstream = this.upstream;
-		if (upstream != null) {
-			upstream.cancel();
-		}
-		ServerHttpResponse response = this.exchange.getResponse();
+		ServerHttpResponse response = this.request.exchange().getResponse();
 		if (response.isCommitted()) {
 			endWhenSent();
 			this.downstream.onError(new IllegalStateException("Aborted at the drain deadline"));

@@ -36,10 +36,10 @@ public final class InFlightFilter implements Filter {
 	public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
 			throws IOException, ServletException {
 		HttpServletRequest request = (HttpServletRequest) servletRequest;
-		LastResponse response = new LastResponse((HttpServletResponse) servletResponse, this.traffic,
-				request.getProtocol().startsWith("HTTP/1"));
-		ServletExchange exchange = (ServletExchange) request.getAttribute(EXCHANGE);
-		if (exchange != null) {
+		ServletExchange followed = (ServletExchange) request.getAttribute(EXCHANGE);
+		ServletExchange exchange = (followed != null) ? followed : new ServletExchange(request, this.traffic);
+		LastResponse response = new LastResponse((HttpServletResponse) servletResponse, exchange);
+		if (followed != null) {
 			followOn(exchange, request, response, chain);
 		}
 		else if (request.getDispatcherType() != DispatcherType.REQUEST || this.traffic.ignores(pathOf(request))) {
@@ -50,14 +50,12 @@ public final class InFlightFilter implements Filter {
 			refuse(response);
 		}
 		else {
-			follow(request, response, chain);
+			follow(exchange, request, response, chain);
 		}
 	}
 
-	private void follow(HttpServletRequest request, LastResponse response, FilterChain chain)
+	private void follow(ServletExchange exchange, HttpServletRequest request, LastResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		ServletExchange exchange = new ServletExchange(request, this.traffic);
-		response.belongsTo(exchange);
 		request.setAttribute(EXCHANGE, exchange);
 		this.traffic.begin(exchange);
 		try {
@@ -73,7 +71,6 @@ public final class InFlightFilter implements Filter {
 		if (exchange.isAborted()) {
 			throw new ServletException("Aborted at the drain deadline");
 		}
-		response.belongsTo(exchange);
 		exchange.heldBy(Thread.currentThread());
 		try {
 			pass(request, response, chain);

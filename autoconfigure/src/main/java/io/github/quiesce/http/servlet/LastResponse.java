@@ -20,38 +20,25 @@ final class LastResponse extends HttpServletResponseWrapper {
 
 	private static final String CONTENT_TYPE = "Content-Type";
 
-	private final HttpTraffic traffic;
-
-	private final boolean connectionBound;
+	private final ServletExchange exchange;
 
 	/**
 	 * The stream or the writer: a response has one of them.
 	 */
 	private @Nullable Closeable body;
 
-	private @Nullable ServletExchange exchange;
-
 	/**
 	 * Wrap a response.
-	 * @param connectionBound whether an answer can end its connection, as in HTTP/1
+	 * @param exchange the exchange whose media type is to be looked at
 	 */
-	LastResponse(HttpServletResponse response, HttpTraffic traffic, boolean connectionBound) {
+	LastResponse(HttpServletResponse response, ServletExchange exchange) {
 		super(response);
-		this.traffic = traffic;
-		this.connectionBound = connectionBound;
-	}
-
-	/**
-	 * Name the exchange whose media type is to be looked at.
-	 */
-	void belongsTo(ServletExchange exchange) {
 		this.exchange = exchange;
 	}
 
 	private void classify(@Nullable String contentType) {
-		ServletExchange exchange = this.exchange;
-		if (exchange != null && contentType != null) {
-			this.traffic.classify(exchange, contentType);
+		if (contentType != null) {
+			this.exchange.traffic().classify(this.exchange, contentType);
 		}
 	}
 
@@ -90,12 +77,13 @@ final class LastResponse extends HttpServletResponseWrapper {
 	 * @param lengthKnown whether the whole body is there
 	 */
 	void mark(boolean lengthKnown) {
-		if (!this.traffic.isAnnounced() || !this.connectionBound) {
+		HttpTraffic traffic = this.exchange.traffic();
+		if (!traffic.isAnnounced() || !this.exchange.isConnectionBound()) {
 			return;
 		}
 		HttpServletResponse response = response();
 		if (!response.isCommitted()) {
-			if (this.traffic.server() instanceof ServletServerControl server) {
+			if (traffic.server() instanceof ServletServerControl server) {
 				server.markLast(response, lengthKnown || response.containsHeader("Content-Length"));
 			}
 			else {

@@ -43,6 +43,17 @@ final class ServletExchange extends HttpExchange implements AsyncListener, Runna
 		this.traffic.end(this);
 	}
 
+	HttpTraffic traffic() {
+		return this.traffic;
+	}
+
+	/**
+	 * Return whether an answer can end its connection, as in HTTP/1.
+	 */
+	boolean isConnectionBound() {
+		return this.request.getProtocol().startsWith("HTTP/1");
+	}
+
 	boolean isAborted() {
 		return this.request.getAttribute(ABORTED) != null;
 	}

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +29,13 @@ class LastResponseTests {
 
 	private final MockHttpServletResponse target = new MockHttpServletResponse();
 
-	private final LastResponse response = new LastResponse(this.target, this.traffic, true);
+	private final LastResponse response = new LastResponse(this.target, exchange("HTTP/1.1"));
+
+	private ServletExchange exchange(String protocol) {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.setProtocol(protocol);
+		return new ServletExchange(request, this.traffic);
+	}
 
 	@ParameterizedTest
 	@MethodSource("waysToCommit")
@@ -49,7 +56,7 @@ class LastResponseTests {
 	@MethodSource("waysToCommit")
 	void isLeftAloneIfTheConnectionIsNotItsOwn(Commit commit) throws Exception {
 		this.traffic.announce();
-		commit.accept(new LastResponse(this.target, this.traffic, false));
+		commit.accept(new LastResponse(this.target, exchange("HTTP/2.0")));
 		assertThat(this.target.getHeader("Connection")).isNull();
 	}
 
@@ -98,7 +105,7 @@ class LastResponseTests {
 	@Test
 	void handsOutOneStreamAndOneWriter() throws Exception {
 		assertThat(this.response.getOutputStream()).isSameAs(this.response.getOutputStream());
-		LastResponse other = new LastResponse(new MockHttpServletResponse(), this.traffic, true);
+		LastResponse other = new LastResponse(new MockHttpServletResponse(), exchange("HTTP/1.1"));
 		assertThat(other.getWriter()).isSameAs(other.getWriter());
 	}
 
