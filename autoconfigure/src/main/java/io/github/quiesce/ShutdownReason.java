@@ -1,7 +1,8 @@
 package io.github.quiesce;
 
 /**
- * What set a shutdown off. Only the first trigger of a shutdown is its reason.
+ * What set a shutdown off. Only the first trigger of a shutdown is its reason; an
+ * announcement by an {@link #OPERATOR} is not a shutdown yet.
  *
  * @since 0.1.0
  */
@@ -31,6 +32,12 @@ public enum ShutdownReason {
 	/**
 	 * The {@code shutdown} endpoint of Actuator was called.
 	 */
-	SHUTDOWN_ENDPOINT
+	SHUTDOWN_ENDPOINT,
+
+	/**
+	 * An operator announced the leave through the {@code quiesce} endpoint or a signal.
+	 * No deadline runs and the announcement can be taken back.
+	 */
+	OPERATOR
 
 }

@@ -18,7 +18,7 @@ record Effort(int forks, int warmups, int iterations, Duration iteration, int la
 	/**
 	 * Good for figures: about fifteen minutes.
 	 */
-	static final Effort FULL = new Effort(3, 5, 5, Duration.ofSeconds(1), 4, 4, Duration.ofSeconds(4));
+	static final Effort FULL = new Effort(3, 5, 5, Duration.ofSeconds(1), 2, 6, Duration.ofSeconds(4));
 
 	/**
 	 * Good for a try.

@@ -37,6 +37,8 @@ public class QuiesceProperties {
 
 	private final WebSocket websocket = new WebSocket();
 
+	private final Grpc grpc = new Grpc();
+
 	private final Executors executors = new Executors();
 
 	private final Signals signals = new Signals();
@@ -77,6 +79,10 @@ public class QuiesceProperties {
 
 	public WebSocket getWebsocket() {
 		return this.websocket;
+	}
+
+	public Grpc getGrpc() {
+		return this.grpc;
 	}
 
 	public Executors getExecutors() {
@@ -301,6 +307,27 @@ public class QuiesceProperties {
 
 		public void setSpread(Duration spread) {
 			this.spread = spread;
+		}
+
+	}
+
+	/**
+	 * Calls to gRPC servers.
+	 */
+	public static class Grpc {
+
+		/**
+		 * How long a stream that its client keeps open may be without a message while
+		 * draining. It is closed with UNAVAILABLE after that.
+		 */
+		private Duration idleTimeout = Duration.ofSeconds(1);
+
+		public Duration getIdleTimeout() {
+			return this.idleTimeout;
+		}
+
+		public void setIdleTimeout(Duration idleTimeout) {
+			this.idleTimeout = idleTimeout;
 		}
 
 	}

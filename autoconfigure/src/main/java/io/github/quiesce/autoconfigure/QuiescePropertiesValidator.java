@@ -58,6 +58,7 @@ final class QuiescePropertiesValidator {
 		requireNotNegative("quiesce.websocket.close-timeout", this.properties.getWebsocket().getCloseTimeout());
 		requireNotNegative("quiesce.websocket.close-after", this.properties.getWebsocket().getCloseAfter());
 		requireNotNegative("quiesce.websocket.spread", this.properties.getWebsocket().getSpread());
+		requireNotNegative("quiesce.grpc.idle-timeout", this.properties.getGrpc().getIdleTimeout());
 		requireExitCode("quiesce.exit-code.drained", this.properties.getExitCode().getDrained());
 		requireExitCode("quiesce.exit-code.deadline-exceeded", this.properties.getExitCode().getDeadlineExceeded());
 		requirePaths(this.properties.getHttp().getIgnoredPaths());

@@ -1,5 +1,7 @@
 package io.github.quiesce.availability;
 
+import java.util.concurrent.CompletableFuture;
+
 import io.github.quiesce.QuiesceState;
 import io.github.quiesce.core.ShutdownCoordinator;
 import io.github.quiesce.core.ShutdownListener;
@@ -26,6 +28,13 @@ public final class QuiesceApplicationAvailability extends ApplicationAvailabilit
 
 	private volatile @Nullable AvailabilityChangeEvent<ReadinessState> refusing;
 
+	private @Nullable AvailabilityChangeEvent<ReadinessState> before;
+
+	/**
+	 * Completes when the listeners of the last change have returned.
+	 */
+	private CompletableFuture<Void> published = CompletableFuture.completedFuture(null);
+
 	/**
 	 * Create the bean.
 	 * @param context where a change is published
@@ -40,15 +49,42 @@ public final class QuiesceApplicationAvailability extends ApplicationAvailabilit
 	@Override
 	public void onState(QuiesceState state) {
 		if (state == QuiesceState.ANNOUNCING) {
-			AvailabilityChangeEvent<ReadinessState> event = new AvailabilityChangeEvent<>(this.context,
-					ReadinessState.REFUSING_TRAFFIC);
-			this.refusing = event;
-			this.coordinator.runAside("listeners of ReadinessState.REFUSING_TRAFFIC",
-					() -> this.context.publishEvent(event));
+			refuse();
 		}
 		else if (state == QuiesceState.RUNNING) {
-			this.refusing = null;
+			accept();
 		}
+	}
+
+	private void refuse() {
+		if (this.refusing != null) {
+			return;
+		}
+		AvailabilityChangeEvent<ReadinessState> event = new AvailabilityChangeEvent<>(this.context,
+				ReadinessState.REFUSING_TRAFFIC);
+		this.before = super.getLastChangeEvent(ReadinessState.class);
+		this.refusing = event;
+		publish(event);
+	}
+
+	/**
+	 * Goes back to what the application has published meanwhile or had published before.
+	 */
+	private void accept() {
+		AvailabilityChangeEvent<ReadinessState> refusing = this.refusing;
+		AvailabilityChangeEvent<ReadinessState> before = this.before;
+		this.refusing = null;
+		this.published = this.coordinator.runAside("listeners of ReadinessState", this.published, () -> {
+			AvailabilityChangeEvent<ReadinessState> last = super.getLastChangeEvent(ReadinessState.class);
+			if (before != null && (last == refusing || last == null)) {
+				AvailabilityChangeEvent.publish(this.context, before.getState());
+			}
+		});
+	}
+
+	private void publish(AvailabilityChangeEvent<ReadinessState> event) {
+		this.published = this.coordinator.runAside("listeners of ReadinessState", this.published,
+				() -> this.context.publishEvent(event));
 	}
 
 	@Override

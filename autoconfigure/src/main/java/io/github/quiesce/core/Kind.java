@@ -96,6 +96,10 @@ final class Kind implements WorkListener {
 		react(hooks, "announce", this.drainable::announce);
 	}
 
+	void resume(Hooks hooks) {
+		react(hooks, "resume", this.drainable::resume);
+	}
+
 	void drain(Hooks hooks) {
 		react(hooks, "drain", this.drainable::drain);
 	}

@@ -45,8 +45,6 @@ final class Shutdown {
 	 */
 	private static final int UNWIND_DIVISOR = 20;
 
-	private static final long NONE = Long.MIN_VALUE;
-
 	private final ShutdownCoordinator coordinator;
 
 	private final Trigger trigger;
@@ -73,7 +71,20 @@ final class Shutdown {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private volatile long lastArrival = NONE;
+	/**
+	 * What was announced before somebody triggered the shutdown.
+	 */
+	private final @Nullable Announcement announcement;
+
+	/**
+	 * How long before the trigger the announcement was made.
+	 */
+	private final long announcedBefore;
+
+	/**
+	 * In nanoseconds since the announcement.
+	 */
+	private volatile long lastArrival;
 
 	private volatile Duration window = Duration.ZERO;
 
@@ -83,7 +94,8 @@ final class Shutdown {
 
 	private volatile boolean forced;
 
-	Shutdown(ShutdownCoordinator coordinator, Trigger trigger, Scope scope, Deadline deadline, Instant startedAt) {
+	Shutdown(ShutdownCoordinator coordinator, Trigger trigger, Scope scope, Deadline deadline, Instant startedAt,
+			@Nullable Announcement announcement) {
 		this.coordinator = coordinator;
 		this.trigger = trigger;
 		this.scope = scope;
@@ -91,6 +103,9 @@ final class Shutdown {
 		this.drainDeadline = deadline.withBudget(coordinator.getPlan().drainBudget());
 		this.startedAt = startedAt;
 		this.timeline = new Timeline(deadline);
+		this.announcement = announcement;
+		this.announcedBefore = (announcement != null) ? announcement.elapsedNanos() : 0;
+		this.lastArrival = (announcement != null) ? announcement.lastArrival() : Announcement.NO_ARRIVAL;
 		this.callers.addAll(trigger.callers());
 		this.thread = new Thread(this::run, "quiesce-coordinator");
 		this.thread.setDaemon(false);
@@ -123,7 +138,7 @@ final class Shutdown {
 	private void announce() {
 		this.coordinator.enter(QuiesceState.ANNOUNCING);
 		boolean traffic = this.coordinator.kinds().stream().anyMatch(Kind::acceptsTraffic);
-		this.window = (this.scope == Scope.EVERYTHING && traffic) ? this.coordinator.getPlan().window() : Duration.ZERO;
+		this.window = (this.scope == Scope.EVERYTHING && traffic) ? remainingWindow() : Duration.ZERO;
 		if (logger.isInfoEnabled()) {
 			logger.info("Shutdown by " + this.trigger.reason() + ": readiness is off, "
 					+ (this.window.isZero() ? "no announce window"
@@ -131,8 +146,13 @@ final class Shutdown {
 					+ "; the process is gone within "
 					+ ShutdownSummary.format(this.coordinator.getPlan().gracePeriod()));
 		}
-		this.coordinator.kinds().forEach((kind) -> kind.announce(this.coordinator.hooks()));
-		this.announced = callBack(QuiesceState.ANNOUNCING);
+		if (this.announcement != null) {
+			this.announced = this.announcement.callbacks();
+		}
+		else {
+			this.coordinator.kinds().forEach((kind) -> kind.announce(this.coordinator.hooks()));
+			this.announced = this.coordinator.callBack(QuiesceState.ANNOUNCING);
+		}
 		if (this.window.isZero()) {
 			end(ShutdownPhase.ANNOUNCE, PhaseOutcome.SKIPPED);
 			return;
@@ -141,10 +161,23 @@ final class Shutdown {
 		end(ShutdownPhase.ANNOUNCE, outcome(true));
 	}
 
+	/**
+	 * Balancers that were told before need not be told for as long again.
+	 */
+	private Duration remainingWindow() {
+		Duration remaining = this.coordinator.getPlan().window().minusNanos(this.announcedBefore);
+		return remaining.isNegative() ? Duration.ZERO : remaining;
+	}
+
+	private long sinceAnnouncement() {
+		return this.announcedBefore + this.deadline.elapsedNanos();
+	}
+
 	private long windowRemaining() {
 		ShutdownPlan plan = this.coordinator.getPlan();
-		long elapsed = this.deadline.elapsedNanos();
-		long remaining = Math.min(this.window.toNanos() - elapsed, this.drainDeadline.remainingNanos());
+		long elapsed = sinceAnnouncement();
+		long remaining = Math.min(this.window.toNanos() - this.deadline.elapsedNanos(),
+				this.drainDeadline.remainingNanos());
 		Duration quietPeriod = plan.quietPeriod();
 		if (quietPeriod != null) {
 			long quiet = elapsed - Math.max(0, this.lastArrival);
@@ -164,7 +197,8 @@ final class Shutdown {
 					+ ShutdownSummary.format(this.drainDeadline.remaining()) + " left");
 		}
 		this.coordinator.kinds().forEach((kind) -> kind.drain(this.coordinator.hooks()));
-		CompletableFuture<Void> callbacks = CompletableFuture.allOf(this.announced, callBack(QuiesceState.DRAINING));
+		CompletableFuture<Void> callbacks = CompletableFuture.allOf(this.announced,
+				this.coordinator.callBack(QuiesceState.DRAINING));
 		boolean idle = await(() -> (callbacks.isDone() && sealIfIdle()) ? 0 : this.drainDeadline.remainingNanos())
 				&& this.sealed;
 		this.sealed = true;
@@ -240,7 +274,7 @@ final class Shutdown {
 		Map<Callback, CompletableFuture<Void>> late = new LinkedHashMap<>();
 		for (int i = 0; i < callbacks.size(); i++) {
 			Callback callback = callbacks.get(i);
-			CompletableFuture<Void> done = run(callback);
+			CompletableFuture<Void> done = this.coordinator.run(callback);
 			Duration share = last.remaining().dividedBy(callbacks.size() - i);
 			Deadline end = this.deadline.withBudget(this.deadline.elapsed().plus(share));
 			await(() -> done.isDone() ? 0 : end.remainingNanos());
@@ -254,18 +288,6 @@ final class Shutdown {
 				logger.warn("Shutdown hook '" + callback.name() + "' has not returned and is left behind");
 			}
 		});
-	}
-
-	private CompletableFuture<Void> callBack(QuiesceState state) {
-		return CompletableFuture
-			.allOf(this.coordinator.callbacks(state).stream().map(this::run).toArray(CompletableFuture<?>[]::new));
-	}
-
-	private CompletableFuture<Void> run(Callback callback) {
-		CompletableFuture<Void> done = this.coordinator.hooks()
-			.run(callback.name(), CompletableFuture.completedFuture(null), callback.action());
-		done.thenRun(this::wakeUp);
-		return done;
 	}
 
 	/**
@@ -383,7 +405,7 @@ final class Shutdown {
 	}
 
 	void trafficArrived() {
-		this.lastArrival = this.deadline.elapsedNanos();
+		this.lastArrival = sinceAnnouncement();
 	}
 
 	/**
@@ -401,7 +423,7 @@ final class Shutdown {
 
 	@Nullable Duration lastArrival() {
 		long lastArrival = this.lastArrival;
-		return (lastArrival != NONE) ? Duration.ofNanos(lastArrival) : null;
+		return (lastArrival != Announcement.NO_ARRIVAL) ? Duration.ofNanos(lastArrival) : null;
 	}
 
 	Scope scope() {

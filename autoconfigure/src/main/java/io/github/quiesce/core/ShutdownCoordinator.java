@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -35,6 +37,11 @@ import org.springframework.util.Assert;
  */
 public final class ShutdownCoordinator {
 
+	/**
+	 * Nobody reports work that ends while nothing is stopping.
+	 */
+	private static final long LONGEST_PARK = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private final ShutdownPlan plan;
 
 	private final LongSupplier ticker;
@@ -51,7 +58,17 @@ public final class ShutdownCoordinator {
 
 	private final List<Callback> callbacks = new CopyOnWriteArrayList<>();
 
+	/**
+	 * Guards the change from one state to the next. None of the code of an application
+	 * runs under it.
+	 */
+	private final Object transition = new Object();
+
 	private final AtomicReference<@Nullable Shutdown> shutdown = new AtomicReference<>();
+
+	private volatile @Nullable Announcement announcement;
+
+	private final Set<Thread> waiters = ConcurrentHashMap.newKeySet();
 
 	private final AtomicLong arrivals = new AtomicLong();
 
@@ -141,7 +158,7 @@ public final class ShutdownCoordinator {
 	public void rehearse() {
 		Deadline deadline = Deadline.in(this.plan.gracePeriod(), this.ticker);
 		Shutdown rehearsal = new Shutdown(this, new Trigger(ShutdownReason.CONTEXT_CLOSED), Scope.NOTHING, deadline,
-				this.clock.instant());
+				this.clock.instant(), null);
 		rehearsal.rehearse();
 		snapshot();
 	}
@@ -152,15 +169,85 @@ public final class ShutdownCoordinator {
 	 * @return {@code true} if this call began the shutdown
 	 */
 	public boolean begin(Trigger trigger) {
-		Shutdown candidate = new Shutdown(this, trigger, this.scope, Deadline.in(this.plan.gracePeriod(), this.ticker),
-				this.clock.instant());
-		Shutdown current = this.shutdown.compareAndExchange(null, candidate);
-		if (current != null) {
-			current.join(trigger.callers());
-			return false;
+		Shutdown candidate;
+		synchronized (this.transition) {
+			Shutdown current = this.shutdown.get();
+			if (current != null) {
+				current.join(trigger.callers());
+				return false;
+			}
+			candidate = new Shutdown(this, trigger, this.scope, Deadline.in(this.plan.gracePeriod(), this.ticker),
+					this.clock.instant(), this.announcement);
+			this.shutdown.set(candidate);
 		}
 		candidate.start();
 		return true;
+	}
+
+	/**
+	 * Announce the leave without beginning it: readiness is off, connections end, what
+	 * the application triggers by itself is held; no deadline runs. Returns at once.
+	 * @return {@code false} if a shutdown has begun, which cannot be taken back
+	 */
+	public boolean announce() {
+		synchronized (this.transition) {
+			if (this.shutdown.get() != null) {
+				return false;
+			}
+			if (this.announcement == null) {
+				this.announcement = new Announcement(this.clock.instant(),
+						Deadline.in(this.plan.gracePeriod(), this.ticker), callBack(QuiesceState.ANNOUNCING));
+				enter(QuiesceState.ANNOUNCING);
+				this.kinds.forEach((kind) -> kind.announce(this.hooks));
+			}
+			return true;
+		}
+	}
+
+	/**
+	 * Take an announcement back. Returns at once.
+	 * @return {@code false} if a shutdown has begun, which cannot be taken back
+	 */
+	public boolean resume() {
+		synchronized (this.transition) {
+			if (this.shutdown.get() != null) {
+				return false;
+			}
+			if (this.announcement != null) {
+				this.announcement = null;
+				enter(QuiesceState.RUNNING);
+				this.kinds.forEach((kind) -> kind.resume(this.hooks));
+			}
+			return true;
+		}
+	}
+
+	/**
+	 * Wait until nothing is in flight.
+	 * @param timeout how long to wait at most
+	 * @return whether everything is idle
+	 * @throws InterruptedException if the thread is interrupted meanwhile
+	 */
+	public boolean awaitIdle(Duration timeout) throws InterruptedException {
+		Deadline deadline = Deadline.in(timeout, this.ticker);
+		Thread thread = Thread.currentThread();
+		this.waiters.add(thread);
+		try {
+			while (!isIdle(Set.of())) {
+				long remaining = deadline.remainingNanos();
+				if (remaining <= 0) {
+					return false;
+				}
+				LockSupport.parkNanos(this, Math.min(remaining, LONGEST_PARK));
+				if (Thread.interrupted()) {
+					throw new InterruptedException();
+				}
+			}
+			return true;
+		}
+		finally {
+			this.waiters.remove(thread);
+		}
 	}
 
 	/**
@@ -210,7 +297,18 @@ public final class ShutdownCoordinator {
 	 * @param action the code
 	 */
 	public void runAside(String name, Runnable action) {
-		this.hooks.run(name, CompletableFuture.completedFuture(null), action);
+		runAside(name, CompletableFuture.completedFuture(null), action);
+	}
+
+	/**
+	 * Run code that is not Quiesce's own beside the shutdown, after other such code.
+	 * @param name what the code is, for the log
+	 * @param previous what to wait for
+	 * @param action the code
+	 * @return completes normally when the code has returned or thrown
+	 */
+	public CompletableFuture<Void> runAside(String name, CompletableFuture<Void> previous, Runnable action) {
+		return this.hooks.run(name, previous, action);
 	}
 
 	/**
@@ -294,7 +392,11 @@ public final class ShutdownCoordinator {
 	 */
 	public @Nullable Duration getLastArrival() {
 		Shutdown shutdown = this.shutdown.get();
-		return (shutdown != null) ? shutdown.lastArrival() : null;
+		if (shutdown != null) {
+			return shutdown.lastArrival();
+		}
+		Announcement announcement = this.announcement;
+		return (announcement != null) ? lastArrival(announcement) : null;
 	}
 
 	/**
@@ -324,13 +426,28 @@ public final class ShutdownCoordinator {
 		Map<String, Integer> inFlight = inFlight(Set.of());
 		Map<String, List<InFlightWork>> work = work();
 		if (shutdown == null) {
-			return new ShutdownSnapshot(this.state, null, null, null, null, this.plan.gracePeriod(), List.of(),
-					inFlight, null, work);
+			return snapshot(this.announcement, inFlight, work);
 		}
 		Deadline deadline = shutdown.deadline();
 		return new ShutdownSnapshot(this.state, shutdown.reason(), shutdown.startedAt(), deadline.elapsed(),
 				deadline.remaining(), this.plan.gracePeriod(), shutdown.phases(), inFlight, shutdown.lastArrival(),
 				work);
+	}
+
+	private ShutdownSnapshot snapshot(@Nullable Announcement announcement, Map<String, Integer> inFlight,
+			Map<String, List<InFlightWork>> work) {
+		if (announcement == null) {
+			return new ShutdownSnapshot(QuiesceState.RUNNING, null, null, null, null, this.plan.gracePeriod(),
+					List.of(), inFlight, null, work);
+		}
+		return new ShutdownSnapshot(QuiesceState.ANNOUNCING, ShutdownReason.OPERATOR, announcement.startedAt(),
+				Duration.ofNanos(announcement.elapsedNanos()), null, this.plan.gracePeriod(), List.of(), inFlight,
+				lastArrival(announcement), work);
+	}
+
+	private static @Nullable Duration lastArrival(Announcement announcement) {
+		long lastArrival = announcement.lastArrival();
+		return (lastArrival != Announcement.NO_ARRIVAL) ? Duration.ofNanos(lastArrival) : null;
 	}
 
 	Map<String, Integer> inFlight(Set<Thread> callers) {
@@ -401,8 +518,12 @@ public final class ShutdownCoordinator {
 
 	void trafficArrived() {
 		Shutdown shutdown = this.shutdown.get();
+		Announcement announcement = this.announcement;
 		if (shutdown != null) {
 			shutdown.trafficArrived();
+		}
+		else if (announcement != null) {
+			announcement.trafficArrived();
 		}
 	}
 
@@ -411,6 +532,22 @@ public final class ShutdownCoordinator {
 		if (shutdown != null) {
 			shutdown.wakeUp();
 		}
+		this.waiters.forEach(LockSupport::unpark);
+	}
+
+	/**
+	 * Run the callbacks for a state beside each other.
+	 * @return completes normally when all have returned or thrown
+	 */
+	CompletableFuture<Void> callBack(QuiesceState state) {
+		return CompletableFuture.allOf(callbacks(state).stream().map(this::run).toArray(CompletableFuture<?>[]::new));
+	}
+
+	CompletableFuture<Void> run(Callback callback) {
+		CompletableFuture<Void> done = this.hooks.run(callback.name(), CompletableFuture.completedFuture(null),
+				callback.action());
+		done.thenRun(this::wakeUp);
+		return done;
 	}
 
 	private Shutdown required() {

@@ -18,7 +18,8 @@ public interface ShutdownListener {
 	}
 
 	/**
-	 * A state has been entered.
+	 * A state has been entered. Called for one state after the other, on a thread that
+	 * must not be held up.
 	 * @param state the state entered
 	 */
 	default void onState(QuiesceState state) {

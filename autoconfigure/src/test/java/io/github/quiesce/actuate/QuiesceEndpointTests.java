@@ -63,7 +63,7 @@ class QuiesceEndpointTests {
 					"lastArrival": null,
 					"work": []
 				}
-				""", json(new QuiesceEndpoint(coordinator).quiesce(), property), true);
+				""", json(new QuiesceEndpoint(coordinator).quiesce(null), property), true);
 	}
 
 	@Test

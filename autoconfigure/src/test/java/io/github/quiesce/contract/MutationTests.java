@@ -8,6 +8,7 @@ import net.bytebuddy.implementation.StubMethod;
 import net.bytebuddy.matcher.ElementMatchers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the application that is forked, which finds it first on its class path.
  */
 @Tag("full")
+@Isolated("changes the class path of every application that is forked meanwhile")
 class MutationTests {
 
 	private static final String PREFIX = "quiesce.test.class-path-prefix";

@@ -3,6 +3,8 @@ package io.github.quiesce.contract;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.quiesce.Lease;
+import io.github.quiesce.Quiesce;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -126,6 +128,12 @@ class TestApplicationConfiguration {
 	@ConditionalOnProperty("test.startup-tasks")
 	StartupTasks startupTasks(TestWork.Tasks tasks, @Value("${test.startup-tasks}") int count) {
 		return new StartupTasks(tasks, count);
+	}
+
+	@Bean
+	@ConditionalOnProperty("test.lease")
+	LeaseHolder leaseHolder(Quiesce quiesce, @Value("${test.lease}") Duration duration) {
+		return new LeaseHolder(quiesce, duration);
 	}
 
 	/**
@@ -306,6 +314,45 @@ class TestApplicationConfiguration {
 		@EventListener
 		void onReady(ApplicationReadyEvent event) {
 			TestWork.Tasks.submit(this.tasks, "startup-task", this.count, 300);
+		}
+
+	}
+
+	/**
+	 * Work on a thread that nobody knows, under a lease.
+	 */
+	static class LeaseHolder implements DisposableBean {
+
+		private final Quiesce quiesce;
+
+		private final Duration duration;
+
+		LeaseHolder(Quiesce quiesce, Duration duration) {
+			this.quiesce = quiesce;
+			this.duration = duration;
+		}
+
+		@EventListener
+		void onReady(ApplicationReadyEvent event) {
+			Thread thread = new Thread(this::work, "leased");
+			thread.setDaemon(true);
+			thread.start();
+		}
+
+		private void work() {
+			try (Lease lease = this.quiesce.lease("work of the test")) {
+				TestWork.sleep("leased", this.duration.toMillis());
+			}
+		}
+
+		@Override
+		public void destroy() {
+			try (Lease lease = this.quiesce.lease("too late")) {
+				TestWork.print("GRANTED a lease after the drain");
+			}
+			catch (IllegalStateException ex) {
+				TestWork.print("REFUSED a lease after the drain");
+			}
 		}
 
 	}
