@@ -50,4 +50,18 @@ public interface Quiesce {
 	 */
 	Registration on(QuiesceState state, String name, Runnable callback);
 
+	/**
+	 * Call back when the process receives a signal, beside what
+	 * {@code quiesce.signals.actions} says it does. All callbacks for a signal are
+	 * called, beside each other; one that throws is named in the log. Where the process
+	 * belongs to somebody else, as in tests, under devtools and in a servlet container,
+	 * no signal is ever told of.
+	 * @param signal the name of the signal, such as {@code HUP}
+	 * @param callback called on a thread of Quiesce
+	 * @return a handle that takes the callback back when it is closed
+	 * @throws IllegalArgumentException if the platform does not know the signal or the
+	 * JVM keeps it to itself
+	 */
+	Registration onSignal(String signal, Runnable callback);
+
 }

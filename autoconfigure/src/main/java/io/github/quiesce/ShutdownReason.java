@@ -19,6 +19,11 @@ public enum ShutdownReason {
 	SIGINT,
 
 	/**
+	 * The process received another signal that was configured to shut it down.
+	 */
+	SIGNAL,
+
+	/**
 	 * The JVM is shutting down: {@code System.exit}, the end of the last non-daemon
 	 * thread, or a signal that Quiesce was told not to handle.
 	 */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.quiesce.InFlightWork;
 import io.github.quiesce.core.PhaseReport;
 import io.github.quiesce.core.ShutdownSnapshot;
+import io.github.quiesce.report.LastShutdown;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -27,15 +28,16 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param inFlight the units in flight by kind
  * @param lastArrival the time from the announcement to the last new request
  * @param work the units in flight
+ * @param lastShutdown how the process before this one ended
  * @since 0.1.0
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record QuiesceDescriptor(String state, @Nullable String reason, @Nullable Instant startedAt,
 		@Nullable Duration elapsed, @Nullable Duration remaining, Duration gracePeriod, List<PhaseDescriptor> phases,
-		Map<String, Integer> inFlight, @Nullable Duration lastArrival,
-		List<WorkDescriptor> work) implements OperationResponseBody {
+		Map<String, Integer> inFlight, @Nullable Duration lastArrival, List<WorkDescriptor> work,
+		@Nullable LastShutdown lastShutdown) implements OperationResponseBody {
 
-	static QuiesceDescriptor of(ShutdownSnapshot snapshot) {
+	static QuiesceDescriptor of(ShutdownSnapshot snapshot, @Nullable LastShutdown lastShutdown) {
 		return new QuiesceDescriptor(snapshot.state().name(),
 				(snapshot.reason() != null) ? snapshot.reason().name() : null, snapshot.startedAt(), snapshot.elapsed(),
 				snapshot.remaining(), snapshot.gracePeriod(),
@@ -46,7 +48,8 @@ public record QuiesceDescriptor(String state, @Nullable String reason, @Nullable
 					.stream()
 					.flatMap(
 							(entry) -> entry.getValue().stream().map((work) -> WorkDescriptor.of(entry.getKey(), work)))
-					.toList());
+					.toList(),
+				lastShutdown);
 	}
 
 	/**

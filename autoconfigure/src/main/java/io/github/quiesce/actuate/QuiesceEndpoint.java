@@ -3,6 +3,7 @@ package io.github.quiesce.actuate;
 import java.time.Duration;
 
 import io.github.quiesce.core.ShutdownCoordinator;
+import io.github.quiesce.report.LastShutdown;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -30,12 +31,17 @@ public final class QuiesceEndpoint {
 
 	private final ShutdownCoordinator coordinator;
 
+	private final @Nullable LastShutdown lastShutdown;
+
 	/**
 	 * Create the endpoint.
 	 * @param coordinator what to show
+	 * @param lastShutdown how the process before this one ended, {@code null} if nothing
+	 * is known
 	 */
-	public QuiesceEndpoint(ShutdownCoordinator coordinator) {
+	public QuiesceEndpoint(ShutdownCoordinator coordinator, @Nullable LastShutdown lastShutdown) {
 		this.coordinator = coordinator;
+		this.lastShutdown = lastShutdown;
 	}
 
 	/**
@@ -77,7 +83,7 @@ public final class QuiesceEndpoint {
 	}
 
 	private QuiesceDescriptor describe() {
-		return QuiesceDescriptor.of(this.coordinator.snapshot());
+		return QuiesceDescriptor.of(this.coordinator.snapshot(), this.lastShutdown);
 	}
 
 }

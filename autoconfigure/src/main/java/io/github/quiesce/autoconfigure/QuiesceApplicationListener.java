@@ -1,8 +1,13 @@
 package io.github.quiesce.autoconfigure;
 
+import java.util.Locale;
+import java.util.Map;
+
 import io.github.quiesce.process.ProcessParticipant;
 import io.github.quiesce.process.ProcessSettings;
 import io.github.quiesce.process.ProcessShutdown;
+import io.github.quiesce.process.SignalAction;
+import io.github.quiesce.process.UnusableSignalException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
@@ -61,10 +66,24 @@ final class QuiesceApplicationListener implements SmartApplicationListener {
 		}
 		QuiesceProperties properties = properties(environment);
 		if (properties.isEnabled()) {
-			this.participant = ProcessShutdown.get()
-				.join(new ProcessSettings(properties.getSignals().isEnabled(), properties.getSignals().getDebounce(),
-						properties.getGracePeriod(), properties.getExitCode().getDrained(),
-						properties.getExitCode().getDeadlineExceeded()));
+			this.participant = join(properties);
+		}
+	}
+
+	private static ProcessParticipant join(QuiesceProperties properties) {
+		Map<String, SignalAction> actions = properties.getSignals().resolveActions();
+		try {
+			return ProcessShutdown.get()
+				.join(new ProcessSettings(actions, properties.getSignals().getDebounce(), properties.getGracePeriod(),
+						properties.getExitCode().getDrained(), properties.getExitCode().getDeadlineExceeded()));
+		}
+		catch (UnusableSignalException ex) {
+			String property = "quiesce.signals.actions." + ex.getSignal();
+			throw new InvalidQuiescePropertiesException(
+					"%s is %s, but %s.".formatted(property, actions.get(ex.getSignal()).name().toLowerCase(Locale.ROOT),
+							ex.getMessage()),
+					"Remove %s, or name a signal that the JVM leaves to applications, such as HUP, USR1 or WINCH."
+						.formatted(property));
 		}
 	}
 

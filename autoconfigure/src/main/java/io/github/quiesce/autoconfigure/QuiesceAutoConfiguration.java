@@ -4,6 +4,7 @@ import io.github.quiesce.Quiesce;
 import io.github.quiesce.ShutdownReason;
 import io.github.quiesce.availability.QuiesceApplicationAvailability;
 import io.github.quiesce.callback.OnQuiescePostProcessor;
+import io.github.quiesce.callback.OnSignalPostProcessor;
 import io.github.quiesce.core.ShutdownCoordinator;
 import io.github.quiesce.lease.LeaseDrainable;
 import io.github.quiesce.lease.QuiesceFacade;
@@ -50,6 +51,12 @@ public final class QuiesceAutoConfiguration {
 	static OnQuiescePostProcessor quiesceOnQuiescePostProcessor(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<ShutdownCoordinator> coordinator) {
 		return new OnQuiescePostProcessor(beanFactory, coordinator::getObject);
+	}
+
+	@Bean
+	static OnSignalPostProcessor quiesceOnSignalPostProcessor(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<ProcessParticipant> process) {
+		return new OnSignalPostProcessor(beanFactory, process::getIfAvailable);
 	}
 
 	@Bean
@@ -111,8 +118,9 @@ public final class QuiesceAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(Quiesce.class)
-		QuiesceFacade quiesce(ShutdownCoordinator coordinator, LeaseDrainable leases) {
-			return new QuiesceFacade(coordinator, leases);
+		QuiesceFacade quiesce(ShutdownCoordinator coordinator, LeaseDrainable leases,
+				ObjectProvider<ProcessParticipant> process) {
+			return new QuiesceFacade(coordinator, leases, process.getIfAvailable());
 		}
 
 		@Bean

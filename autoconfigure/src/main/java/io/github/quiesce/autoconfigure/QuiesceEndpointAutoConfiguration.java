@@ -2,7 +2,9 @@ package io.github.quiesce.autoconfigure;
 
 import io.github.quiesce.actuate.QuiesceEndpoint;
 import io.github.quiesce.core.ShutdownCoordinator;
+import io.github.quiesce.report.LastWords;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,7 +19,7 @@ import org.springframework.context.annotation.Bean;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = QuiesceAutoConfiguration.class)
+@AutoConfiguration(after = { QuiesceAutoConfiguration.class, QuiesceReportAutoConfiguration.class })
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBean(ShutdownCoordinator.class)
 public final class QuiesceEndpointAutoConfiguration {
@@ -25,8 +27,9 @@ public final class QuiesceEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint(QuiesceEndpoint.class)
-	QuiesceEndpoint quiesceEndpoint(ShutdownCoordinator coordinator) {
-		return new QuiesceEndpoint(coordinator);
+	QuiesceEndpoint quiesceEndpoint(ShutdownCoordinator coordinator, ObjectProvider<LastWords> lastWords) {
+		LastWords before = lastWords.getIfAvailable();
+		return new QuiesceEndpoint(coordinator, (before != null) ? before.lastShutdown() : null);
 	}
 
 }

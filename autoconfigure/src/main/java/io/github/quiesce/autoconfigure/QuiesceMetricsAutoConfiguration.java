@@ -1,7 +1,9 @@
 package io.github.quiesce.autoconfigure;
 
+import io.github.quiesce.actuate.LastShutdownMetrics;
 import io.github.quiesce.actuate.QuiesceMetrics;
 import io.github.quiesce.core.ShutdownCoordinator;
+import io.github.quiesce.report.LastWords;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,7 +18,7 @@ import org.springframework.context.annotation.Bean;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = QuiesceAutoConfiguration.class)
+@AutoConfiguration(after = { QuiesceAutoConfiguration.class, QuiesceReportAutoConfiguration.class })
 @ConditionalOnClass(MeterBinder.class)
 @ConditionalOnBean(ShutdownCoordinator.class)
 public final class QuiesceMetricsAutoConfiguration {
@@ -25,6 +27,13 @@ public final class QuiesceMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	QuiesceMetrics quiesceMetrics(ShutdownCoordinator coordinator) {
 		return new QuiesceMetrics(coordinator);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(LastWords.class)
+	LastShutdownMetrics quiesceLastShutdownMetrics(LastWords lastWords) {
+		return new LastShutdownMetrics(lastWords.lastShutdown());
 	}
 
 }

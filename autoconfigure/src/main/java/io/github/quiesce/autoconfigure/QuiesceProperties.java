@@ -1,9 +1,13 @@
 package io.github.quiesce.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
+import io.github.quiesce.process.SignalAction;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -40,6 +44,8 @@ public class QuiesceProperties {
 	private final Grpc grpc = new Grpc();
 
 	private final Executors executors = new Executors();
+
+	private final Report report = new Report();
 
 	private final Signals signals = new Signals();
 
@@ -87,6 +93,10 @@ public class QuiesceProperties {
 
 	public Executors getExecutors() {
 		return this.executors;
+	}
+
+	public Report getReport() {
+		return this.report;
 	}
 
 	public Signals getSignals() {
@@ -353,13 +363,50 @@ public class QuiesceProperties {
 	}
 
 	/**
-	 * The signals TERM and INT.
+	 * What the process leaves behind.
+	 */
+	public static class Report {
+
+		/**
+		 * File that a report of the shutdown is written to as JSON. The next process
+		 * shows it as the last shutdown. Beside it is a file whose name ends with
+		 * '.running' as long as the process has not ended in order.
+		 */
+		private @Nullable Path file;
+
+		/**
+		 * File that the summary is written to if it can be written. Defaults to
+		 * '/dev/termination-log' on Kubernetes.
+		 */
+		private @Nullable Path terminationMessage;
+
+		public @Nullable Path getFile() {
+			return this.file;
+		}
+
+		public void setFile(@Nullable Path file) {
+			this.file = file;
+		}
+
+		public @Nullable Path getTerminationMessage() {
+			return this.terminationMessage;
+		}
+
+		public void setTerminationMessage(@Nullable Path terminationMessage) {
+			this.terminationMessage = terminationMessage;
+		}
+
+	}
+
+	/**
+	 * Signals to the process.
 	 */
 	public static class Signals {
 
 		/**
-		 * Whether TERM and INT are handled before any JVM shutdown hook runs. If not,
-		 * their shutdown runs inside Spring Boot's hook, beside those of other libraries.
+		 * Whether signals are handled before any JVM shutdown hook runs. If not, the
+		 * shutdown by TERM and INT runs inside Spring Boot's hook, beside those of other
+		 * libraries.
 		 */
 		private boolean enabled = true;
 
@@ -368,6 +415,30 @@ public class QuiesceProperties {
 		 * one ends the process at once.
 		 */
 		private Duration debounce = Duration.ofMillis(500);
+
+		/**
+		 * What signals do: shutdown, announce, resume, dump or ignore, by their names.
+		 * TERM and INT shut down unless they are named here.
+		 */
+		private Map<String, SignalAction> actions = new LinkedHashMap<>();
+
+		public Map<String, SignalAction> getActions() {
+			return this.actions;
+		}
+
+		public void setActions(Map<String, SignalAction> actions) {
+			this.actions = actions;
+		}
+
+		Map<String, SignalAction> resolveActions() {
+			Map<String, SignalAction> actions = new LinkedHashMap<>();
+			if (this.enabled) {
+				actions.put("TERM", SignalAction.SHUTDOWN);
+				actions.put("INT", SignalAction.SHUTDOWN);
+				this.actions.forEach((signal, action) -> actions.put(SignalAction.nameOf(signal), action));
+			}
+			return actions;
+		}
 
 		public boolean isEnabled() {
 			return this.enabled;

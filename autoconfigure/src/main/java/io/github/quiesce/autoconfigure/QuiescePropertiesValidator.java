@@ -62,7 +62,27 @@ final class QuiescePropertiesValidator {
 		requireExitCode("quiesce.exit-code.drained", this.properties.getExitCode().getDrained());
 		requireExitCode("quiesce.exit-code.deadline-exceeded", this.properties.getExitCode().getDeadlineExceeded());
 		requirePaths(this.properties.getHttp().getIgnoredPaths());
-		return plan(grace, announce);
+		ShutdownPlan plan = plan(grace, announce);
+		requireSpreadFits("quiesce.streams", this.properties.getStreams().getCloseAfter(),
+				this.properties.getStreams().getSpread(), plan);
+		requireSpreadFits("quiesce.websocket", this.properties.getWebsocket().getCloseAfter(),
+				this.properties.getWebsocket().getSpread(), plan);
+		return plan;
+	}
+
+	/**
+	 * Whatever is to be closed after the drain deadline would be cut instead.
+	 */
+	private static void requireSpreadFits(String prefix, Duration closeAfter, Duration spread, ShutdownPlan plan) {
+		Duration drain = plan.drainBudget().minus(plan.window());
+		Duration needed = closeAfter.plus(spread);
+		if (!needed.isZero() && needed.compareTo(drain) >= 0) {
+			throw invalid(
+					"%s.close-after (%s) and %s.spread (%s) together are not shorter than the drain, which has %s."
+						.formatted(prefix, text(closeAfter), prefix, text(spread), text(drain)),
+					"Raise %s above %s, or lower %s.spread.".formatted(GRACE_PERIOD,
+							text(plan.gracePeriod().minus(drain).plus(needed)), prefix));
+		}
 	}
 
 	private ShutdownPlan plan(Duration grace, QuiesceProperties.Announce announce) {

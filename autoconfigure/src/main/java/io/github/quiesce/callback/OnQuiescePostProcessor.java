@@ -1,11 +1,5 @@
 package io.github.quiesce.callback;
 
-import java.lang.reflect.Method;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.github.quiesce.OnQuiesce;
@@ -13,31 +7,18 @@ import io.github.quiesce.QuiesceState;
 import io.github.quiesce.Registration;
 import io.github.quiesce.core.ShutdownCoordinator;
 
-import org.springframework.aop.framework.AopProxyUtils;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * Finds methods annotated with {@link OnQuiesce} and hands them to the coordinator for as
- * long as their bean lives.
+ * Hands methods annotated with {@link OnQuiesce} to the coordinator.
  *
  * @since 0.1.0
  */
-public final class OnQuiescePostProcessor implements DestructionAwareBeanPostProcessor {
-
-	private final ConfigurableListableBeanFactory beanFactory;
+public final class OnQuiescePostProcessor extends CallbackPostProcessor<OnQuiesce> {
 
 	private final Supplier<ShutdownCoordinator> coordinator;
-
-	private final Set<Class<?>> without = ConcurrentHashMap.newKeySet();
-
-	private final Map<String, List<Registration>> registrations = new ConcurrentHashMap<>();
 
 	/**
 	 * Create the post-processor.
@@ -46,52 +27,16 @@ public final class OnQuiescePostProcessor implements DestructionAwareBeanPostPro
 	 */
 	public OnQuiescePostProcessor(ConfigurableListableBeanFactory beanFactory,
 			Supplier<ShutdownCoordinator> coordinator) {
-		this.beanFactory = beanFactory;
+		super(OnQuiesce.class, beanFactory);
 		this.coordinator = coordinator;
 	}
 
 	@Override
-	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
-		if (this.without.contains(type) || !AnnotationUtils.isCandidateClass(type, OnQuiesce.class)) {
-			return bean;
-		}
-		Map<Method, OnQuiesce> methods = MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<OnQuiesce>) (method) -> AnnotatedElementUtils
-					.findMergedAnnotation(method, OnQuiesce.class));
-		if (methods.isEmpty()) {
-			this.without.add(type);
-		}
-		else if (this.beanFactory.containsBean(beanName) && this.beanFactory.isSingleton(beanName)) {
-			methods.forEach((method, annotation) -> register(bean, beanName, type, method, annotation));
-		}
-		return bean;
-	}
-
-	private void register(Object bean, String beanName, Class<?> type, Method method, OnQuiesce annotation) {
-		String methodName = type.getSimpleName() + "." + method.getName();
-		Assert.state(method.getParameterCount() == 0,
-				() -> "@OnQuiesce method " + methodName + " must not have parameters");
+	Registration register(OnQuiesce annotation, String name, BeanMethod action) {
 		Assert.state(annotation.value() != QuiesceState.RUNNING,
-				() -> "@OnQuiesce method " + methodName + " must name a state of a shutdown, not RUNNING");
-		Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
-		BeanMethod action = new BeanMethod(bean, invocable, BeanMethod.orderOf(method));
-		String name = StringUtils.hasText(annotation.name()) ? annotation.name() : methodName;
-		this.registrations.computeIfAbsent(beanName, (key) -> new ArrayList<>())
-			.add(this.coordinator.get().addCallback(annotation.value(), name, action));
-	}
-
-	@Override
-	public boolean requiresDestruction(Object bean) {
-		return !this.registrations.isEmpty();
-	}
-
-	@Override
-	public void postProcessBeforeDestruction(Object bean, String beanName) {
-		List<Registration> registrations = this.registrations.remove(beanName);
-		if (registrations != null) {
-			registrations.forEach(Registration::close);
-		}
+				() -> "@OnQuiesce method " + name + " must name a state of a shutdown, not RUNNING");
+		return this.coordinator.get()
+			.addCallback(annotation.value(), StringUtils.hasText(annotation.name()) ? annotation.name() : name, action);
 	}
 
 }

@@ -21,6 +21,7 @@ import io.github.quiesce.ShutdownPhase;
 import io.github.quiesce.ShutdownReason;
 import io.github.quiesce.core.ShutdownCoordinator.Callback;
 import io.github.quiesce.core.ShutdownCoordinator.Scope;
+import io.github.quiesce.core.ShutdownReport.Outcome;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,8 @@ final class Shutdown {
 	private volatile boolean sealed;
 
 	private volatile boolean forced;
+
+	private volatile boolean halted;
 
 	Shutdown(ShutdownCoordinator coordinator, Trigger trigger, Scope scope, Deadline deadline, Instant startedAt,
 			@Nullable Announcement announcement) {
@@ -334,6 +337,10 @@ final class Shutdown {
 	}
 
 	void giveUp() {
+		this.halted = true;
+		if (this.closed.get()) {
+			report();
+		}
 		close(PhaseOutcome.DEADLINE);
 	}
 
@@ -346,8 +353,25 @@ final class Shutdown {
 		}
 		if (this.scope != Scope.NOTHING) {
 			logger.info(summary());
+			report();
 		}
 		this.finished.countDown();
+	}
+
+	private void report() {
+		this.coordinator.ended(new ShutdownReport(outcome(), this.trigger.reason(), this.startedAt,
+				this.deadline.elapsed(), this.coordinator.getPlan().gracePeriod(), this.timeline.phases(),
+				this.coordinator.finishedWork(), lastArrival(), summary()));
+	}
+
+	private Outcome outcome() {
+		if (this.halted) {
+			return Outcome.HALTED;
+		}
+		if (this.forced) {
+			return Outcome.FORCED;
+		}
+		return (this.cut.get() && this.coordinator.hasCutWork()) ? Outcome.ABORTED : Outcome.DRAINED;
 	}
 
 	private String summary() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -434,6 +435,14 @@ public final class ShutdownCoordinator {
 				work);
 	}
 
+	/**
+	 * Describe everything in flight, with the stacks of the threads that hold it.
+	 * @return a text of several lines
+	 */
+	public String describeWork() {
+		return Stragglers.record("in flight", inFlight(Set.of()), work(), Set.of(), this.hooks.pending());
+	}
+
 	private ShutdownSnapshot snapshot(@Nullable Announcement announcement, Map<String, Integer> inFlight,
 			Map<String, List<InFlightWork>> work) {
 		if (announcement == null) {
@@ -489,6 +498,21 @@ public final class ShutdownCoordinator {
 
 	void ended(PhaseReport report) {
 		this.listeners.forEach((listener) -> listener.onPhase(report));
+	}
+
+	void ended(ShutdownReport report) {
+		this.listeners.forEach((listener) -> listener.onEnd(report));
+	}
+
+	Map<String, ShutdownReport.Work> finishedWork() {
+		Map<String, ShutdownReport.Work> work = new TreeMap<>();
+		this.tallies.forEach((kind, tally) -> {
+			ShutdownReport.Work units = ShutdownReport.Work.of(tally);
+			if (!units.isEmpty()) {
+				work.put(kind, units);
+			}
+		});
+		return work;
 	}
 
 	/**

@@ -32,4 +32,12 @@ public interface ShutdownListener {
 	default void onPhase(PhaseReport report) {
 	}
 
+	/**
+	 * The shutdown is over, or the process is about to be halted. Called again if it is
+	 * halted after the books were closed.
+	 * @param report how it went
+	 */
+	default void onEnd(ShutdownReport report) {
+	}
+
 }

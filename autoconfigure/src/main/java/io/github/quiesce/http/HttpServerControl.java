@@ -20,9 +20,19 @@ public interface HttpServerControl {
 	};
 
 	/**
-	 * Make the server end every HTTP/1.1 connection with its next answer.
+	 * Make the server end every HTTP/1.1 connection with its next answer, and tell the
+	 * clients of all connections that carry several requests at a time to leave them, if
+	 * the server can.
 	 */
 	default void endKeepAlive() {
+	}
+
+	/**
+	 * Make the server tell the client of a connection that carries several requests at a
+	 * time, as in HTTP/2, to open no more of them there. Requests that are on it go on.
+	 * @param nativeRequest the request object of the server's API
+	 */
+	default void endConnection(Object nativeRequest) {
 	}
 
 	/**

@@ -8,6 +8,7 @@ import io.github.quiesce.QuiesceState;
 import io.github.quiesce.Registration;
 import io.github.quiesce.core.Deadline;
 import io.github.quiesce.core.ShutdownCoordinator;
+import io.github.quiesce.process.ProcessParticipant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +22,19 @@ public final class QuiesceFacade implements Quiesce {
 
 	private final LeaseDrainable leases;
 
+	private final @Nullable ProcessParticipant process;
+
 	/**
 	 * Create the facade.
 	 * @param coordinator the coordinator
 	 * @param leases where leases are counted
+	 * @param process who takes signals, {@code null} if the process belongs to somebody
+	 * else
 	 */
-	public QuiesceFacade(ShutdownCoordinator coordinator, LeaseDrainable leases) {
+	public QuiesceFacade(ShutdownCoordinator coordinator, LeaseDrainable leases, @Nullable ProcessParticipant process) {
 		this.coordinator = coordinator;
 		this.leases = leases;
+		this.process = process;
 	}
 
 	@Override
@@ -50,6 +56,13 @@ public final class QuiesceFacade implements Quiesce {
 	@Override
 	public Registration on(QuiesceState state, String name, Runnable callback) {
 		return this.coordinator.addCallback(state, name, callback);
+	}
+
+	@Override
+	public Registration onSignal(String signal, Runnable callback) {
+		return (this.process != null) ? this.process.onSignal(signal, callback.getClass().getSimpleName(), callback)
+				: () -> {
+				};
 	}
 
 }

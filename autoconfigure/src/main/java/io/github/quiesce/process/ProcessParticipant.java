@@ -2,6 +2,7 @@ package io.github.quiesce.process;
 
 import java.time.Duration;
 
+import io.github.quiesce.Registration;
 import io.github.quiesce.core.Deadline;
 import io.github.quiesce.core.ShutdownCoordinator;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,18 @@ public final class ProcessParticipant {
 	 */
 	public void exitAfterCut() {
 		this.process.exit(this.settings.deadlineExceededExitCode());
+	}
+
+	/**
+	 * Call back when the process receives a signal, whatever else the signal does.
+	 * @param signal the name of the signal, with or without {@code SIG}
+	 * @param name what the callback does, for the log
+	 * @param action called on a thread of Quiesce
+	 * @return takes the callback back
+	 * @throws UnusableSignalException if the signal cannot be handled
+	 */
+	public Registration onSignal(String signal, String name, Runnable action) {
+		return this.process.subscribe(this, SignalAction.nameOf(signal), name, action);
 	}
 
 	/**

@@ -1,13 +1,15 @@
 package io.github.quiesce.process;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one application asks of the process it runs in.
  *
- * @param handleSignals whether TERM and INT are handled
+ * @param actions what signals do, by their names without {@code SIG}; none are handled if
+ * it is empty
  * @param debounce how long after the first signal further ones are ignored
  * @param gracePeriod trigger to exit
  * @param drainedExitCode the exit code after a signal and a complete drain, or
@@ -16,7 +18,14 @@ import org.jspecify.annotations.Nullable;
  * be halted
  * @since 0.1.0
  */
-public record ProcessSettings(boolean handleSignals, Duration debounce, Duration gracePeriod,
+public record ProcessSettings(Map<String, SignalAction> actions, Duration debounce, Duration gracePeriod,
 		@Nullable Integer drainedExitCode, int deadlineExceededExitCode) {
+
+	/**
+	 * Create settings.
+	 */
+	public ProcessSettings {
+		actions = Map.copyOf(actions);
+	}
 
 }

@@ -2,11 +2,16 @@ package io.github.quiesce.process;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import io.github.quiesce.Registration;
 import io.github.quiesce.ShutdownReason;
 import io.github.quiesce.core.ShutdownCoordinator;
 import io.github.quiesce.core.Trigger;
@@ -35,9 +40,18 @@ public final class ProcessShutdown {
 
 	private static final int SIGNAL_BASE = 128;
 
+	/**
+	 * The signals that everybody ends processes with. That they cannot be handled is no
+	 * reason not to start.
+	 */
+	private static final Map<String, ShutdownReason> REASONS = Map.of("TERM", ShutdownReason.SIGTERM, "INT",
+			ShutdownReason.SIGINT);
+
 	private final List<ProcessParticipant> participants = new CopyOnWriteArrayList<>();
 
 	private final SignalHandlers handlers = new SignalHandlers();
+
+	private final Map<String, List<Subscription>> subscriptions = new ConcurrentHashMap<>();
 
 	private @Nullable HaltGuard guard;
 
@@ -64,32 +78,76 @@ public final class ProcessShutdown {
 	 * Add an application whose environment is prepared.
 	 * @param settings what it asks for
 	 * @return the application as the process sees it
+	 * @throws UnusableSignalException if a signal that it names cannot be handled
 	 */
 	public synchronized ProcessParticipant join(ProcessSettings settings) {
 		ProcessParticipant participant = new ProcessParticipant(this, settings);
-		boolean handled = this.participants.stream().anyMatch((other) -> other.settings().handleSignals());
+		settings.actions().keySet().forEach(this::handle);
 		this.participants.add(participant);
 		if (this.guard == null) {
 			this.guard = new HaltGuard(this::speakLastWords);
 			Runtime.getRuntime().addShutdownHook(new Thread(this::jvmIsShuttingDown, "quiesce-arm-halt"));
 			this.loggingShutdown = LoggingSystem.get(getClass().getClassLoader()).getShutdownHandler();
 		}
-		if (settings.handleSignals() && !handled) {
-			this.handlers.install("TERM", (number) -> receive(ShutdownReason.SIGTERM, number));
-			this.handlers.install("INT", (number) -> receive(ShutdownReason.SIGINT, number));
-		}
 		return participant;
 	}
 
+	private void handle(String signal) {
+		try {
+			this.handlers.install(signal, (number) -> receive(signal, number));
+		}
+		catch (UnusableSignalException ex) {
+			if (!REASONS.containsKey(signal)) {
+				restoreUnused();
+				throw ex;
+			}
+			logger.warn(ex.getMessage() + ": under -Xrs it ends the process without running anything");
+		}
+	}
+
+	private void restoreUnused() {
+		Set<String> used = new HashSet<>(this.subscriptions.keySet());
+		this.participants.forEach((participant) -> used.addAll(participant.settings().actions().keySet()));
+		this.handlers.restoreExcept(used);
+	}
+
+	/**
+	 * Call back when a signal comes, whatever else it does.
+	 */
+	synchronized Registration subscribe(ProcessParticipant participant, String signal, String name, Runnable action) {
+		this.handlers.install(signal, (number) -> receive(signal, number));
+		Subscription subscription = new Subscription(participant, name, action);
+		this.subscriptions.computeIfAbsent(signal, (key) -> new CopyOnWriteArrayList<>()).add(subscription);
+		return () -> unsubscribe(signal, subscription);
+	}
+
+	private synchronized void unsubscribe(String signal, Subscription subscription) {
+		List<Subscription> subscriptions = this.subscriptions.get(signal);
+		if (subscriptions != null && subscriptions.remove(subscription) && subscriptions.isEmpty()) {
+			this.subscriptions.remove(signal);
+			if (!isEnding()) {
+				restoreUnused();
+			}
+		}
+	}
+
+	/**
+	 * A process that ends may have to be told why.
+	 */
+	private boolean isEnding() {
+		return this.firstSignalAt != null || JvmExit.isUnderWay();
+	}
+
 	synchronized void leave(ProcessParticipant participant) {
-		if (this.firstSignalAt != null || JvmExit.isUnderWay()) {
-			// The process ends, and may have to be told why.
+		if (isEnding()) {
 			return;
 		}
 		this.participants.remove(participant);
-		if (this.participants.stream().noneMatch((other) -> other.settings().handleSignals())) {
-			this.handlers.restore();
-		}
+		this.subscriptions.values()
+			.forEach((subscriptions) -> subscriptions
+				.removeIf((subscription) -> subscription.participant() == participant));
+		this.subscriptions.values().removeIf(List::isEmpty);
+		restoreUnused();
 	}
 
 	/**
@@ -112,7 +170,39 @@ public final class ProcessShutdown {
 		return this.exitingAtStart;
 	}
 
-	private void receive(ShutdownReason reason, int number) {
+	private void receive(String signal, int number) {
+		this.subscriptions.getOrDefault(signal, List.of()).forEach((subscription) -> subscription.call(signal));
+		Set<SignalAction> actions = new HashSet<>();
+		for (ProcessParticipant participant : this.participants) {
+			SignalAction action = participant.settings().actions().get(signal);
+			if (action != null) {
+				actions.add(action);
+				perform(action, signal, participant);
+			}
+		}
+		if (actions.contains(SignalAction.SHUTDOWN)) {
+			receiveShutdown(REASONS.getOrDefault(signal, ShutdownReason.SIGNAL), number);
+		}
+	}
+
+	private static void perform(SignalAction action, String signal, ProcessParticipant participant) {
+		ShutdownCoordinator coordinator = participant.coordinator();
+		switch (action) {
+			case ANNOUNCE ->
+				logger.info((coordinator != null && coordinator.announce()) ? "Announced the leave on SIG" + signal
+						: "SIG" + signal + " announces nothing: the application is starting or stopping");
+			case RESUME ->
+				logger.info((coordinator != null && coordinator.resume()) ? "Took the announcement back on SIG" + signal
+						: "SIG" + signal + " resumes nothing: the application is starting or stopping");
+			case DUMP -> logger.info("Dump on SIG" + signal + ": "
+					+ ((coordinator != null) ? coordinator.describeWork() : "the application is starting")
+					+ ThreadDump.take());
+			case SHUTDOWN, IGNORE -> {
+			}
+		}
+	}
+
+	private void receiveShutdown(ShutdownReason reason, int number) {
 		long now = System.nanoTime();
 		boolean force;
 		synchronized (this) {
@@ -253,6 +343,28 @@ public final class ProcessShutdown {
 			.mapToInt((participant) -> participant.settings().deadlineExceededExitCode())
 			.findFirst()
 			.orElse(SIGNAL_BASE);
+	}
+
+	/**
+	 * Somebody who wants to hear of a signal.
+	 *
+	 * @param participant the application it belongs to
+	 * @param name what it does, for the log
+	 * @param action what to call
+	 */
+	private record Subscription(ProcessParticipant participant, String name, Runnable action) {
+
+		/**
+		 * On a thread of its own, so that one that hangs or throws keeps nobody else from
+		 * hearing.
+		 */
+		void call(String signal) {
+			ShutdownCoordinator coordinator = this.participant.coordinator();
+			if (coordinator != null) {
+				coordinator.runAside("SIG" + signal + " for " + this.name, this.action);
+			}
+		}
+
 	}
 
 }

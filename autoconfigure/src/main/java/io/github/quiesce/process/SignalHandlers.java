@@ -5,7 +5,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.IntConsumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -19,14 +20,19 @@ final class SignalHandlers {
 
 	private static final Log logger = LogFactory.getLog(SignalHandlers.class);
 
-	private final Map<Object, Object> previous = new LinkedHashMap<>();
+	private final Map<String, Previous> previous = new LinkedHashMap<>();
 
 	/**
 	 * Handle a signal from now on.
 	 * @param name the name of the signal without {@code SIG}
-	 * @param handler called on a thread that the JVM makes for each signal
+	 * @param handler called with the number of the signal, on a thread that the JVM makes
+	 * for each signal
+	 * @throws UnusableSignalException if the signal cannot be handled
 	 */
-	void install(String name, Consumer<Integer> handler) {
+	void install(String name, IntConsumer handler) {
+		if (this.previous.containsKey(name)) {
+			return;
+		}
 		try {
 			Class<?> signalType = Class.forName("sun.misc.Signal");
 			Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -42,37 +48,49 @@ final class SignalHandlers {
 						case "hashCode" -> System.identityHashCode(self);
 						default -> "Quiesce handler of SIG" + name;
 					});
-			Object previous = handle(signal, proxy);
-			this.previous.putIfAbsent(signal, previous);
+			this.previous.put(name, new Previous(signal, handle(signal, proxy)));
 		}
 		catch (InvocationTargetException ex) {
-			logger.warn("SIG" + name + " cannot be handled (" + ex.getCause()
-					+ "): under -Xrs it ends the process without running anything");
+			throw new UnusableSignalException(name, ex.getCause());
 		}
 		catch (ReflectiveOperationException ex) {
-			logger.info("SIG" + name + " cannot be handled on this JVM: " + ex);
+			throw new UnusableSignalException(name, ex);
 		}
 	}
 
 	/**
-	 * Put back the handlers that were there before.
+	 * Put back the handlers of all signals but these.
+	 * @param kept the names of the signals to go on handling
 	 */
-	void restore() {
-		this.previous.forEach((signal, handler) -> {
+	void restoreExcept(Set<String> kept) {
+		this.previous.entrySet().removeIf((entry) -> {
+			if (kept.contains(entry.getKey())) {
+				return false;
+			}
 			try {
-				handle(signal, handler);
+				handle(entry.getValue().signal(), entry.getValue().handler());
 			}
 			catch (ReflectiveOperationException ex) {
-				logger.debug("Handler of " + signal + " could not be restored", ex);
+				logger.debug("Handler of SIG" + entry.getKey() + " could not be restored", ex);
 			}
+			return true;
 		});
-		this.previous.clear();
 	}
 
 	private static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
 		Method method = signal.getClass()
 			.getMethod("handle", signal.getClass(), Class.forName("sun.misc.SignalHandler"));
 		return method.invoke(null, signal, handler);
+	}
+
+	/**
+	 * What was there before.
+	 *
+	 * @param signal the signal
+	 * @param handler its handler
+	 */
+	private record Previous(Object signal, Object handler) {
+
 	}
 
 }

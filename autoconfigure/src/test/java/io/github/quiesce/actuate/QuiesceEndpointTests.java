@@ -15,6 +15,7 @@ import io.github.quiesce.core.PhaseReport;
 import io.github.quiesce.core.ShutdownCoordinator;
 import io.github.quiesce.core.ShutdownPlan;
 import io.github.quiesce.core.ShutdownSnapshot;
+import io.github.quiesce.report.LastShutdown;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,9 +62,10 @@ class QuiesceEndpointTests {
 					"phases": [],
 					"inFlight": {},
 					"lastArrival": null,
-					"work": []
+					"work": [],
+					"lastShutdown": null
 				}
-				""", json(new QuiesceEndpoint(coordinator).quiesce(null), property), true);
+				""", json(new QuiesceEndpoint(coordinator, null).quiesce(null), property), true);
 	}
 
 	@Test
@@ -83,6 +85,8 @@ class QuiesceEndpointTests {
 				Duration.ofSeconds(25),
 				List.of(new PhaseReport(ShutdownPhase.ANNOUNCE, Duration.ofSeconds(5), PhaseOutcome.COMPLETED)),
 				inFlight, Duration.ofMillis(1500), work);
+		LastShutdown lastShutdown = new LastShutdown("aborted", "SIGINT", Instant.parse("2026-01-01T03:04:05Z"),
+				Duration.ofSeconds(24), Map.of("http", 2L));
 		JSONAssert.assertEquals("""
 				{
 					"state": "DRAINING",
@@ -98,9 +102,12 @@ class QuiesceEndpointTests {
 						{"kind": "http", "description": "GET /orders/{id}", "age": "PT2.5S", "thread": "http-nio-1"},
 						{"kind": "http", "description": "POST /orders", "age": "PT0.02S", "thread": null},
 						{"kind": "scheduled", "description": "ReportJob.nightly", "age": "PT3M", "thread": null}
-					]
+					],
+					"lastShutdown": {"outcome": "aborted", "reason": "SIGINT",
+						"triggeredAt": "2026-01-01T03:04:05Z", "duration": "PT24S", "aborted": {"http": 2}}
 				}
-				""", json(QuiesceDescriptor.of(snapshot), "spring.jackson.default-property-inclusion=non-null"), true);
+				""", json(QuiesceDescriptor.of(snapshot, lastShutdown),
+				"spring.jackson.default-property-inclusion=non-null"), true);
 	}
 
 	/**

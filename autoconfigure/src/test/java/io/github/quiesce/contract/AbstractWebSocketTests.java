@@ -21,6 +21,9 @@ import static org.awaitility.Awaitility.await;
  */
 abstract class AbstractWebSocketTests extends AbstractContractTests {
 
+	static final String LIBRARIES = "spring-websocket|spring-messaging|spring-boot-websocket|tomcat-embed-websocket"
+			+ "|jakarta\\.websocket.*|jetty-.*websocket.*";
+
 	private final Class<?> application;
 
 	AbstractWebSocketTests(Server server, Class<?> application) {
@@ -29,13 +32,12 @@ abstract class AbstractWebSocketTests extends AbstractContractTests {
 	}
 
 	private ForkedApplication startEcho(String... properties) {
+		return start(this.application, properties);
+	}
+
+	final ForkedApplication start(Class<?> application, String... properties) {
 		return this.applications
-			.keep(ForkedApplication.on(server())
-				.application(this.application,
-						"spring-websocket|spring-messaging|spring-boot-websocket|tomcat-embed-websocket"
-								+ "|jakarta\\.websocket.*|jetty-.*websocket.*")
-				.properties(properties)
-				.launch())
+			.keep(ForkedApplication.on(server()).application(application, LIBRARIES).properties(properties).launch())
 			.awaitReady();
 	}
 
@@ -81,7 +83,7 @@ abstract class AbstractWebSocketTests extends AbstractContractTests {
 	/**
 	 * A client.
 	 */
-	private static final class Peer implements WebSocket.Listener {
+	static final class Peer implements WebSocket.Listener {
 
 		private final CompletableFuture<String> echo = new CompletableFuture<>();
 
@@ -90,12 +92,35 @@ abstract class AbstractWebSocketTests extends AbstractContractTests {
 		private WebSocket socket;
 
 		static Peer connect(int port) throws Exception {
+			return connect(port, "/echo");
+		}
+
+		static Peer connect(int port, String path) throws Exception {
 			Peer peer = new Peer();
 			peer.socket = HttpClient.newHttpClient()
 				.newWebSocketBuilder()
-				.buildAsync(URI.create("ws://127.0.0.1:" + port + "/echo"), peer)
+				.buildAsync(URI.create("ws://127.0.0.1:" + port + path), peer)
 				.get(20, TimeUnit.SECONDS);
 			return peer;
+		}
+
+		Peer send(String text) {
+			this.socket.sendText(text, true);
+			return this;
+		}
+
+		/**
+		 * Return the first message received.
+		 */
+		String firstMessage() throws Exception {
+			return this.echo.get(20, TimeUnit.SECONDS);
+		}
+
+		/**
+		 * Return the code of the close frame received.
+		 */
+		int closeCode() throws Exception {
+			return this.closeCode.get(20, TimeUnit.SECONDS);
 		}
 
 		@Override

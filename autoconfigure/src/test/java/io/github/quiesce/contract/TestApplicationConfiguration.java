@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.quiesce.Lease;
+import io.github.quiesce.OnSignal;
 import io.github.quiesce.Quiesce;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -134,6 +135,12 @@ class TestApplicationConfiguration {
 	@ConditionalOnProperty("test.lease")
 	LeaseHolder leaseHolder(Quiesce quiesce, @Value("${test.lease}") Duration duration) {
 		return new LeaseHolder(quiesce, duration);
+	}
+
+	@Bean
+	@ConditionalOnProperty("test.signal-listeners")
+	SignalListeners signalListeners(Quiesce quiesce) {
+		return new SignalListeners(quiesce);
 	}
 
 	/**
@@ -353,6 +360,27 @@ class TestApplicationConfiguration {
 			catch (IllegalStateException ex) {
 				TestWork.print("REFUSED a lease after the drain");
 			}
+		}
+
+	}
+
+	/**
+	 * Hears of a signal in several ways.
+	 */
+	static class SignalListeners {
+
+		SignalListeners(Quiesce quiesce) {
+			quiesce.onSignal("HUP", () -> TestWork.print("HEARD HUP as a callback"));
+		}
+
+		@OnSignal("HUP")
+		void hear() {
+			TestWork.print("HEARD HUP as a method");
+		}
+
+		@OnSignal("SIGHUP")
+		void fail() {
+			throw new IllegalStateException("thrown by the test");
 		}
 
 	}

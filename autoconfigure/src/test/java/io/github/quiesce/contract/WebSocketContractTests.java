@@ -11,7 +11,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class WebSocketContractTests {
 
 	@Nested
-	class OnTomcat extends AbstractWebSocketTests {
+	class OnTomcat extends AbstractStompTests {
 
 		OnTomcat() {
 			super(Server.TOMCAT, WebSocketTestApplications.Servlet.class);
@@ -20,7 +20,7 @@ class WebSocketContractTests {
 	}
 
 	@Nested
-	class OnJetty extends AbstractWebSocketTests {
+	class OnJetty extends AbstractStompTests {
 
 		OnJetty() {
 			super(Server.JETTY, WebSocketTestApplications.Servlet.class);

@@ -8,14 +8,18 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
+import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 /**
@@ -32,7 +36,7 @@ final class WebSocketTestApplications {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@EnableWebSocket
-	@Import({ TestApplicationConfiguration.class, ServletHandlers.class })
+	@Import({ TestApplicationConfiguration.class, ServletTestApplication.Endpoints.class, ServletHandlers.class })
 	public static class Servlet {
 
 		public static void main(String[] args) {
@@ -71,7 +75,7 @@ final class WebSocketTestApplications {
 	 */
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ TestApplicationConfiguration.class, ReactiveHandlers.class })
+	@Import({ TestApplicationConfiguration.class, ReactiveTestApplication.Endpoints.class, ReactiveHandlers.class })
 	public static class Reactive {
 
 		public static void main(String[] args) {
@@ -91,6 +95,39 @@ final class WebSocketTestApplications {
 			WebSocketHandler echo = (session) -> session
 				.send(session.receive().map((message) -> session.textMessage(message.getPayloadAsText())));
 			return new SimpleUrlHandlerMapping(Map.of("/echo", echo), 1);
+		}
+
+	}
+
+	/**
+	 * With STOMP on Spring MVC.
+	 */
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@EnableWebSocketMessageBroker
+	@Import({ TestApplicationConfiguration.class, StompEndpoints.class })
+	public static class Stomp {
+
+		public static void main(String[] args) {
+			SpringApplication.run(Stomp.class, args);
+		}
+
+	}
+
+	/**
+	 * The endpoint of STOMP.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class StompEndpoints implements WebSocketMessageBrokerConfigurer {
+
+		@Override
+		public void registerStompEndpoints(StompEndpointRegistry registry) {
+			registry.addEndpoint("/stomp");
+		}
+
+		@Override
+		public void configureMessageBroker(MessageBrokerRegistry registry) {
+			registry.enableSimpleBroker("/topic");
 		}
 
 	}

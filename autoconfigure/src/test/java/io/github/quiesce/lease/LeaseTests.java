@@ -34,7 +34,7 @@ class LeaseTests {
 
 	private final LeaseDrainable leases = new LeaseDrainable(this.coordinator::isSealed);
 
-	private final QuiesceFacade quiesce = new QuiesceFacade(this.coordinator, this.leases);
+	private final QuiesceFacade quiesce = new QuiesceFacade(this.coordinator, this.leases, null);
 
 	LeaseTests() {
 		this.coordinator.setScope(Scope.EVERYTHING);

@@ -41,6 +41,17 @@ public final class JettyServerControl implements ServletServerControl {
 	@Override
 	public void endKeepAlive() {
 		forEachConfiguration((configuration) -> configuration.setPersistentConnectionsEnabled(false));
+		for (Connector connector : this.server.getServer().getConnectors()) {
+			Http2Connections.end(connector);
+		}
+	}
+
+	@Override
+	public void endConnection(Object nativeRequest) {
+		Request request = coreRequest(nativeRequest);
+		if (request != null) {
+			Http2Connections.end(request.getConnectionMetaData().getConnection());
+		}
 	}
 
 	@Override
@@ -64,18 +75,19 @@ public final class JettyServerControl implements ServletServerControl {
 
 	@Override
 	public boolean whenSent(Object nativeRequest, Runnable action) {
-		Request request = null;
-		if (nativeRequest instanceof Request core) {
-			request = core;
-		}
-		else if (nativeRequest instanceof ServletRequest servletRequest) {
-			request = ServletContextRequest.getServletContextRequest(servletRequest);
-		}
+		Request request = coreRequest(nativeRequest);
 		if (request == null) {
 			return false;
 		}
 		Request.addCompletionListener(request, (failure) -> action.run());
 		return true;
+	}
+
+	private static @Nullable Request coreRequest(Object nativeRequest) {
+		if (nativeRequest instanceof ServletRequest servletRequest) {
+			return ServletContextRequest.getServletContextRequest(servletRequest);
+		}
+		return (nativeRequest instanceof Request request) ? request : null;
 	}
 
 	/**

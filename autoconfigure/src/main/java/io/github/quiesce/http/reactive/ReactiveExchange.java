@@ -149,6 +149,9 @@ final class ReactiveExchange extends HttpExchange implements CoreSubscriber<Void
 	 */
 	@Override
 	protected void announced() {
+		this.request.traffic()
+			.server()
+			.endConnection(ServerHttpRequestDecorator.getNativeRequest(this.request.exchange().getRequest()));
 		ServerHttpResponse response = this.request.exchange().getResponse();
 		response.beforeCommit(() -> {
 			response.getHeaders().set(HttpHeaders.CONNECTION, "close");

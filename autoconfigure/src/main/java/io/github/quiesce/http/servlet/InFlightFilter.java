@@ -36,13 +36,14 @@ public final class InFlightFilter implements Filter {
 	public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
 			throws IOException, ServletException {
 		HttpServletRequest request = (HttpServletRequest) servletRequest;
-		ServletExchange followed = (ServletExchange) request.getAttribute(EXCHANGE);
+		boolean first = request.getDispatcherType() == DispatcherType.REQUEST;
+		ServletExchange followed = first ? null : (ServletExchange) request.getAttribute(EXCHANGE);
 		ServletExchange exchange = (followed != null) ? followed : new ServletExchange(request, this.traffic);
 		LastResponse response = new LastResponse((HttpServletResponse) servletResponse, exchange);
 		if (followed != null) {
 			followOn(exchange, request, response, chain);
 		}
-		else if (request.getDispatcherType() != DispatcherType.REQUEST || this.traffic.ignores(pathOf(request))) {
+		else if (!first || this.traffic.ignores(pathOf(request))) {
 			// What is dispatched without having been counted was ignored when it came.
 			pass(request, response, chain);
 		}

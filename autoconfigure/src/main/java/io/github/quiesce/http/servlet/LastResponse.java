@@ -78,7 +78,11 @@ final class LastResponse extends HttpServletResponseWrapper {
 	 */
 	void mark(boolean lengthKnown) {
 		HttpTraffic traffic = this.exchange.traffic();
-		if (!traffic.isAnnounced() || !this.exchange.isConnectionBound()) {
+		if (!traffic.isAnnounced()) {
+			return;
+		}
+		if (!this.exchange.isConnectionBound()) {
+			this.exchange.endConnection();
 			return;
 		}
 		HttpServletResponse response = response();

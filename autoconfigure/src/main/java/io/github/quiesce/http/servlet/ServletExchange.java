@@ -54,6 +54,10 @@ final class ServletExchange extends HttpExchange implements AsyncListener, Runna
 		return this.request.getProtocol().startsWith("HTTP/1");
 	}
 
+	void endConnection() {
+		this.traffic.server().endConnection(this.request);
+	}
+
 	boolean isAborted() {
 		return this.request.getAttribute(ABORTED) != null;
 	}
