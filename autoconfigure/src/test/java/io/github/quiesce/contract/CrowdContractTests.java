@@ -43,15 +43,17 @@ class CrowdContractTests {
 		ForkedApplication application = this.applications
 			.keep(ForkedApplication.on(server)
 				.application(type, AbstractWebSocketTests.LIBRARIES)
+				.jvmArguments("-Xmx1g")
 				.properties("quiesce.streams.spread=" + SPREAD.toSeconds() + "s",
 						"quiesce.websocket.spread=" + SPREAD.toSeconds() + "s")
 				.launch())
 			.awaitReady();
-		try (Crowd sockets = Crowd.connect(application.port(), CLIENTS, "101", "\u0088", "GET /echo HTTP/1.1",
-				"Host: localhost", "Upgrade: websocket", "Connection: Upgrade",
-				"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13");
-				Crowd streams = Crowd.connect(application.port(), CLIENTS, "first", "\r\n0\r\n\r\n",
-						"GET /events HTTP/1.1", "Host: localhost")) {
+		// The sockets last: Jetty closes those that are idle for half a minute.
+		try (Crowd streams = Crowd.connect(application.port(), CLIENTS, "first", "\r\n0\r\n\r\n",
+				"GET /events HTTP/1.1", "Host: localhost");
+				Crowd sockets = Crowd.connect(application.port(), CLIENTS, "101", "\u0088", "GET /echo HTTP/1.1",
+						"Host: localhost", "Upgrade: websocket", "Connection: Upgrade",
+						"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13")) {
 			application.signal("TERM");
 			Reader reader = new Reader(sockets);
 			reader.start();

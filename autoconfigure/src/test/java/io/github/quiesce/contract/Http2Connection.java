@@ -54,10 +54,11 @@ final class Http2Connection implements AutoCloseable {
 			}
 
 		};
+		SslContextFactory.Client trusting = new SslContextFactory.Client(true);
+		this.client.addBean(trusting);
 		try {
 			this.client.start();
-			CompletableFuture<Session> connected = tls
-					? this.client.connect(new SslContextFactory.Client(true), address, listener)
+			CompletableFuture<Session> connected = tls ? this.client.connect(trusting, address, listener)
 					: this.client.connect(address, listener);
 			this.session = connected.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
 		}

@@ -1,6 +1,7 @@
 package io.github.quiesce.http.jetty;
 
 import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Connector;
 
 import org.springframework.util.ClassUtils;
@@ -41,7 +42,10 @@ final class Http2Connections {
 	private static final class Sessions {
 
 		static void end(Object connection) {
-			if (connection instanceof HTTP2Connection http2) {
+			if (connection instanceof SslConnection tls) {
+				end(tls.getSslEndPoint().getConnection());
+			}
+			else if (connection instanceof HTTP2Connection http2) {
 				http2.getSession().shutdown();
 			}
 		}
