@@ -2,8 +2,10 @@ package io.github.quiesce.autoconfigure;
 
 import io.github.quiesce.core.ShutdownCoordinator;
 import io.github.quiesce.integration.PollerDrainable;
+import io.github.quiesce.integration.PollerPostProcessor;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -20,6 +22,11 @@ import org.springframework.integration.endpoint.AbstractPollingEndpoint;
 @ConditionalOnClass(AbstractPollingEndpoint.class)
 @ConditionalOnBean(ShutdownCoordinator.class)
 public final class QuiesceIntegrationAutoConfiguration {
+
+	@Bean
+	static PollerPostProcessor quiescePollerPostProcessor(ObjectProvider<PollerDrainable> drainable) {
+		return new PollerPostProcessor(drainable::getObject);
+	}
 
 	@Bean
 	PollerDrainable quiescePollers(ListableBeanFactory beanFactory) {

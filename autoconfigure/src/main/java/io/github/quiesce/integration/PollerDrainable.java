@@ -67,12 +67,30 @@ public final class PollerDrainable implements Drainable, SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		this.endpoints.get().forEach((name, endpoint) -> {
-			if (!this.gated.contains(endpoint)) {
-				gate(name, endpoint);
-				this.gated.add(endpoint);
-			}
-		});
+		this.endpoints.get().forEach(this::adopt);
+	}
+
+	/**
+	 * Put an endpoint behind the gate, unless it is.
+	 * @param name its name
+	 * @param endpoint the endpoint, which has not started yet
+	 */
+	private synchronized void adopt(String name, AbstractPollingEndpoint endpoint) {
+		if (!this.gated.contains(endpoint)) {
+			gate(name, endpoint);
+			this.gated.add(endpoint);
+		}
+	}
+
+	/**
+	 * Put an endpoint behind the gate that is made while the application runs.
+	 * @param name its name
+	 * @param endpoint the endpoint, which has not started yet
+	 */
+	void adoptLate(String name, AbstractPollingEndpoint endpoint) {
+		if (this.running) {
+			adopt(name, endpoint);
+		}
 	}
 
 	@SuppressWarnings("unchecked")

@@ -2,6 +2,7 @@ package io.github.quiesce.contract;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -12,6 +13,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.integration.channel.QueueChannel;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.dsl.Pollers;
+import org.springframework.integration.dsl.context.IntegrationFlowContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.support.GenericMessage;
@@ -72,6 +74,16 @@ public class IntegrationApplication {
 			.handle((message) -> ledger.work(message.getPayload().toString(), 100),
 					(spec) -> spec.poller(Pollers.fixedDelay(50)))
 			.get();
+	}
+
+	@Bean
+	@ConditionalOnProperty("test.late-flow")
+	ApplicationRunner lateFlow(IntegrationFlowContext flows) {
+		return (arguments) -> flows
+			.registration(IntegrationFlow.fromSupplier(() -> "late", (spec) -> spec.poller(Pollers.fixedDelay(50)))
+				.handle((message) -> TestWork.print("FIRED late"))
+				.get())
+			.register();
 	}
 
 	/**

@@ -32,6 +32,16 @@ class IntegrationKindTests extends AbstractKindTests {
 	}
 
 	@Test
+	void aFlowThatWasRegisteredAtRunTimeStopsToo() {
+		ForkedApplication application = start("quiesce.announce.duration=1s", "test.late-flow=true");
+		application.output().await("^FIRED late", GENEROUS);
+		application.signal("TERM");
+		assertThat(application.awaitExit(GENEROUS)).isEqualTo(143);
+		assertThat(application.output().since(application.signalledAt() + Duration.ofMillis(300).toNanos()))
+			.noneMatch((line) -> line.startsWith("FIRED"));
+	}
+
+	@Test
 	void whatAHandlerPutsIntoAQueueInMemoryIsHandled() {
 		ForkedApplication application = start();
 		try (RawHttp http = application.connect()) {
