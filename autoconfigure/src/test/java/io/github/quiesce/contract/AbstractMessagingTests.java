@@ -24,6 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
@@ -91,10 +93,11 @@ abstract class AbstractMessagingTests {
 	abstract List<String> properties();
 
 	/**
-	 * Return whether listeners may return a future.
-	 * @return whether there is a second listener that does
+	 * Return what the names of the queues begin with that have a listener, one for each
+	 * sort of listener.
+	 * @return the prefixes, the empty one included
 	 */
-	abstract boolean hasAsynchronousListeners();
+	abstract List<String> prefixes();
 
 	/**
 	 * Return a context in this JVM that has what it needs to listen, but for a
@@ -106,8 +109,7 @@ abstract class AbstractMessagingTests {
 	@BeforeEach
 	void createQueues() {
 		this.queue = "orders-" + nextId();
-		create(this.queue);
-		create("async-" + this.queue);
+		prefixes().forEach((prefix) -> create(prefix + this.queue));
 	}
 
 	/**
@@ -174,8 +176,7 @@ abstract class AbstractMessagingTests {
 		ScheduledExecutorService publisher = Executors.newSingleThreadScheduledExecutor();
 		publisher.scheduleAtFixedRate(() -> {
 			String id = nextId();
-			publish((hasAsynchronousListeners() && published.size() % 3 == 0) ? "async-" + this.queue : this.queue,
-					id + ";20");
+			publish(prefixes().get(published.size() % prefixes().size()) + this.queue, id + ";20");
 			published.add(id);
 			if (published.size() == count) {
 				publisher.shutdown();
@@ -203,18 +204,19 @@ abstract class AbstractMessagingTests {
 		assertThat(ids("HANDLED", successor)).containsExactlyInAnyOrderElementsOf(rest);
 	}
 
-	@Test
-	void awaitsAsynchronousListeners() {
-		assumeTrue(hasAsynchronousListeners(), "There are none");
+	@ParameterizedTest
+	@ValueSource(strings = { "async-", "mono-" })
+	void awaitsAsynchronousListeners(String prefix) {
+		assumeTrue(prefixes().contains(prefix), "There are none");
 		ForkedApplication application = start();
 		String id = nextId();
 		// Longer than it takes Kafka to tell of others of the group that have left
-		publish("async-" + this.queue, id + ";5000");
+		publish(prefix + this.queue, id + ";5000");
 		application.output().await("^BEGUN " + id, GENEROUS);
 		assertThat(application.signal("TERM").awaitExit(GENEROUS)).isEqualTo(143);
 		assertThat(ids("HANDLED", application)).containsExactly(id);
 		String next = nextId();
-		publish("async-" + this.queue, next + ";1");
+		publish(prefix + this.queue, next + ";1");
 		ForkedApplication successor = start();
 		successor.output().await("^HANDLED " + next, GENEROUS);
 		assertThat(ids("BEGUN", successor)).containsExactly(next);

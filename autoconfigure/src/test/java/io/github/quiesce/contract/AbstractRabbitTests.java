@@ -36,7 +36,8 @@ abstract class AbstractRabbitTests extends AbstractMessagingTests {
 	private Channel channel;
 
 	AbstractRabbitTests(String containers) {
-		super("rabbit", RabbitTestApplication.class, "spring-amqp|spring-rabbit|spring-boot-amqp|amqp-client|netty-.*");
+		super("rabbit", RabbitTestApplication.class,
+				"spring-amqp|spring-rabbit|spring-boot-amqp|amqp-client|netty-.*|reactor-core|reactive-streams");
 		this.containers = containers;
 	}
 
@@ -102,8 +103,8 @@ abstract class AbstractRabbitTests extends AbstractMessagingTests {
 	}
 
 	@Override
-	boolean hasAsynchronousListeners() {
-		return true;
+	List<String> prefixes() {
+		return List.of("", "async-", "mono-");
 	}
 
 }

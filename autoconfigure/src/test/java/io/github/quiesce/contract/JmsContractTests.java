@@ -87,8 +87,8 @@ class JmsContractTests extends AbstractMessagingTests {
 	}
 
 	@Override
-	boolean hasAsynchronousListeners() {
-		return false;
+	List<String> prefixes() {
+		return List.of("");
 	}
 
 }

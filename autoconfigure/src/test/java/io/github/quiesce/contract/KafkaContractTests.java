@@ -31,7 +31,7 @@ class KafkaContractTests extends AbstractMessagingTests {
 
 	KafkaContractTests() {
 		super("kafka", KafkaTestApplication.class,
-				"spring-kafka|spring-boot-kafka|kafka-clients|lz4-java|snappy-java|zstd-jni");
+				"spring-kafka|spring-boot-kafka|kafka-clients|lz4-java|snappy-java|zstd-jni|reactor-core|reactive-streams");
 	}
 
 	@BeforeAll
@@ -82,8 +82,8 @@ class KafkaContractTests extends AbstractMessagingTests {
 	}
 
 	@Override
-	boolean hasAsynchronousListeners() {
-		return true;
+	List<String> prefixes() {
+		return List.of("", "async-", "mono-", "batch-");
 	}
 
 }

@@ -1,6 +1,9 @@
 package io.github.quiesce.contract;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -52,6 +55,16 @@ public class KafkaTestApplication {
 		@KafkaListener(topics = "async-${test.queue}")
 		CompletableFuture<Void> onAsyncOrder(String message) {
 			return this.work.handleLater(message);
+		}
+
+		@KafkaListener(topics = "mono-${test.queue}")
+		Mono<Void> onMonoOrder(String message) {
+			return Mono.defer(() -> Mono.fromFuture(this.work.handleLater(message)));
+		}
+
+		@KafkaListener(topics = "batch-${test.queue}", batch = "true")
+		void onOrders(List<String> messages) {
+			messages.forEach(this.work::handle);
 		}
 
 	}

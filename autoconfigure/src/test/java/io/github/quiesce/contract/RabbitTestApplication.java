@@ -2,6 +2,8 @@ package io.github.quiesce.contract;
 
 import java.util.concurrent.CompletableFuture;
 
+import reactor.core.publisher.Mono;
+
 import org.springframework.amqp.rabbit.annotation.RabbitListener;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.boot.SpringApplication;
@@ -59,6 +61,11 @@ public class RabbitTestApplication {
 		@RabbitListener(queues = "async-${test.queue}")
 		CompletableFuture<Void> onAsyncOrder(String message) {
 			return this.work.handleLater(message);
+		}
+
+		@RabbitListener(queues = "mono-${test.queue}")
+		Mono<Void> onMonoOrder(String message) {
+			return Mono.defer(() -> Mono.fromFuture(this.work.handleLater(message)));
 		}
 
 	}

@@ -39,7 +39,10 @@ public class ServletTestApplication {
 
 	public static void main(String[] args) {
 		TestWork.print("MAIN");
-		SpringApplication.run(ServletTestApplication.class, args);
+		ApplicationContext context = SpringApplication.run(ServletTestApplication.class, args);
+		if (context.getEnvironment().containsProperty("test.fail-main")) {
+			throw new IllegalStateException("thrown by the test");
+		}
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.github.quiesce.contract;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.quiesce.Lease;
@@ -13,10 +15,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
@@ -141,6 +145,18 @@ class TestApplicationConfiguration {
 	@ConditionalOnProperty("test.signal-listeners")
 	SignalListeners signalListeners(Quiesce quiesce) {
 		return new SignalListeners(quiesce);
+	}
+
+	@Bean
+	@ConditionalOnProperty("test.leave")
+	Leaver leaver(ApplicationContext context, @Value("${test.leave}") int code) {
+		return new Leaver(context, code);
+	}
+
+	@Bean
+	@ConditionalOnProperty("test.exhaust")
+	Exhauster exhauster() {
+		return new Exhauster();
 	}
 
 	/**
@@ -381,6 +397,48 @@ class TestApplicationConfiguration {
 		@OnSignal("SIGHUP")
 		void fail() {
 			throw new IllegalStateException("thrown by the test");
+		}
+
+	}
+
+	/**
+	 * Ends the application the way Boot's documentation shows it.
+	 */
+	static class Leaver {
+
+		private final ApplicationContext context;
+
+		private final int code;
+
+		Leaver(ApplicationContext context, int code) {
+			this.context = context;
+			this.code = code;
+		}
+
+		@OnSignal("HUP")
+		void leave() {
+			new Thread(() -> System.exit(SpringApplication.exit(this.context, () -> this.code)), "leaver").start();
+		}
+
+	}
+
+	/**
+	 * Asks for more memory than there is.
+	 */
+	static class Exhauster {
+
+		private final List<long[]> hoard = new ArrayList<>();
+
+		@OnSignal("HUP")
+		void exhaust() {
+			try {
+				while (true) {
+					this.hoard.add(new long[1 << 20]);
+				}
+			}
+			finally {
+				this.hoard.clear();
+			}
 		}
 
 	}
