@@ -2,11 +2,11 @@ package io.github.quiesce.core;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The units of work of one kind that are in flight: a set made for being added to and
- * removed from once per request. An entry knows its place, so that nothing is allocated
- * beside it; places are striped by thread, so that threads seldom meet.
+ * removed from once per request, at the price of one compare-and-set each. An entry knows
+ * its slot, so that nothing is allocated beside it; where to look for a free slot depends
+ * on the thread, so that threads seldom meet. What finds no slot nearby goes into an
+ * ordinary set.
  * <p>
  * Safe for use by many threads. No lock is held while code outside this class runs, with
  * the exception of {@link Thread#interrupt()}.
@@ -26,17 +28,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InFlight<E extends InFlight.Entry> {
 
-	private static final int STRIPES = Integer.highestOneBit(Runtime.getRuntime().availableProcessors() * 4 - 1) << 1;
+	private static final int SLOT_BITS = 10;
 
-	private final Stripe[] stripes = new Stripe[STRIPES];
+	private static final int SLOTS = 1 << SLOT_BITS;
+
+	private static final int PROBES = 8;
+
+	/**
+	 * Spreads consecutive numbers of threads over all slots and thereby over cache lines.
+	 */
+	private static final int SPREADING = 0x9E3779B9;
+
+	private static final int NO_SLOT = -1;
+
+	private final AtomicReferenceArray<@Nullable Entry> slots = new AtomicReferenceArray<>(SLOTS);
+
+	private final Set<Entry> others = ConcurrentHashMap.newKeySet();
+
+	private final Object interruption = new Object();
+
+	private volatile boolean interrupting;
 
 	/**
 	 * Create an empty set.
 	 */
 	public InFlight() {
-		for (int i = 0; i < STRIPES; i++) {
-			this.stripes[i] = new Stripe();
-		}
 	}
 
 	/**
@@ -44,11 +60,20 @@ public final class InFlight<E extends InFlight.Entry> {
 	 * @param entry the entry to add
 	 */
 	public void add(E entry) {
-		int index = (int) Thread.currentThread().getId() & (STRIPES - 1);
-		Stripe stripe = this.stripes[index];
-		synchronized (stripe) {
-			((Entry) entry).place = stripe.add(entry) * STRIPES + index;
+		Entry plain = entry;
+		int start = ((int) Thread.currentThread().getId() * SPREADING) >>> (Integer.SIZE - SLOT_BITS);
+		for (int i = 0; i < PROBES; i++) {
+			int slot = (start + i) & (SLOTS - 1);
+			if (this.slots.getPlain(slot) == null) {
+				// Before the entry can be found there
+				plain.slot = slot;
+				if (this.slots.compareAndSet(slot, null, plain)) {
+					return;
+				}
+			}
 		}
+		plain.slot = NO_SLOT;
+		this.others.add(plain);
 	}
 
 	/**
@@ -57,34 +82,58 @@ public final class InFlight<E extends InFlight.Entry> {
 	 * @return {@code true} for the one call that removed it
 	 */
 	public boolean remove(E entry) {
-		Stripe stripe = this.stripes[((Entry) entry).place & (STRIPES - 1)];
-		synchronized (stripe) {
-			return stripe.remove(entry, ((Entry) entry).place / STRIPES);
+		Entry plain = entry;
+		if (!removeFrom(plain.slot, plain) && !removeMoved(plain)) {
+			return false;
+		}
+		if (this.interrupting) {
+			awaitInterruption();
+		}
+		return true;
+	}
+
+	private boolean removeFrom(int slot, Entry entry) {
+		return (slot != NO_SLOT) ? this.slots.compareAndSet(slot, entry, null) : this.others.remove(entry);
+	}
+
+	/**
+	 * An entry that is being moved here has its slot once it has been moved.
+	 */
+	private boolean removeMoved(Entry entry) {
+		synchronized (entry) {
+			return removeFrom(entry.slot, entry);
+		}
+	}
+
+	/**
+	 * The thread that lets go of its entry goes on to other work, which must not be
+	 * interrupted in its place.
+	 */
+	private void awaitInterruption() {
+		synchronized (this.interruption) {
+			// Entered once it has ended
 		}
 	}
 
 	/**
 	 * Move an entry to another set. There is no moment at which it is in neither.
+	 * @param target the set it belongs to from now on
 	 * @param entry the entry to move
-	 * @param target the set it belongs to from now on; no two sets ever exchange entries
-	 * in both directions
 	 * @return {@code true} if the entry was moved, {@code false} if it is not in this set
 	 */
 	public boolean moveTo(InFlight<E> target, E entry) {
 		Entry plain = entry;
-		int index = plain.place & (STRIPES - 1);
-		Stripe from = this.stripes[index];
-		Stripe to = target.stripes[index];
-		synchronized (from) {
-			if (!from.holds(entry, plain.place / STRIPES)) {
+		synchronized (plain) {
+			int slot = plain.slot;
+			if ((slot != NO_SLOT) ? this.slots.get(slot) != plain : !this.others.contains(plain)) {
 				return false;
 			}
-			synchronized (to) {
-				int position = to.add(entry);
-				from.remove(entry, plain.place / STRIPES);
-				plain.place = position * STRIPES + index;
+			target.add(entry);
+			if (removeFrom(slot, plain)) {
+				return true;
 			}
-			return true;
+			target.removeFrom(plain.slot, plain);
+			return false;
 		}
 	}
 
@@ -93,11 +142,23 @@ public final class InFlight<E extends InFlight.Entry> {
 	 * @return the number of entries
 	 */
 	public int size() {
-		int size = 0;
-		for (Stripe stripe : this.stripes) {
-			size += stripe.size;
+		int size = this.others.size();
+		for (int i = 0; i < SLOTS; i++) {
+			if (this.slots.get(i) != null) {
+				size++;
+			}
 		}
 		return size;
+	}
+
+	private void forEach(Consumer<Entry> action) {
+		for (int i = 0; i < SLOTS; i++) {
+			Entry entry = this.slots.get(i);
+			if (entry != null) {
+				action.accept(entry);
+			}
+		}
+		this.others.forEach(action);
 	}
 
 	/**
@@ -107,11 +168,7 @@ public final class InFlight<E extends InFlight.Entry> {
 	@SuppressWarnings("unchecked")
 	public List<E> entries() {
 		List<E> entries = new ArrayList<>();
-		for (Stripe stripe : this.stripes) {
-			synchronized (stripe) {
-				stripe.forEach((entry) -> entries.add((E) entry));
-			}
-		}
+		forEach((entry) -> entries.add((E) entry));
 		entries.sort(Comparator.comparingLong((entry) -> ((Entry) entry).acceptedAt));
 		return entries;
 	}
@@ -135,10 +192,10 @@ public final class InFlight<E extends InFlight.Entry> {
 	 * of its entry, and may have taken up something else, is not touched.
 	 */
 	public void interrupt() {
-		for (Stripe stripe : this.stripes) {
-			synchronized (stripe) {
-				stripe.forEach(Entry::interrupt);
-			}
+		synchronized (this.interruption) {
+			this.interrupting = true;
+			forEach(Entry::interrupt);
+			this.interrupting = false;
 		}
 	}
 
@@ -152,11 +209,10 @@ public final class InFlight<E extends InFlight.Entry> {
 		private @Nullable Thread thread;
 
 		/**
-		 * The position and the stripe where the entry was put last, guarded by that
-		 * stripe. Who removes the entry has got it from who added it and sees at least
-		 * the stripe.
+		 * Where the entry was put last. Who removes the entry has got it from who added
+		 * it.
 		 */
-		private int place;
+		private int slot = NO_SLOT;
 
 		/**
 		 * Create an entry.
@@ -196,56 +252,6 @@ public final class InFlight<E extends InFlight.Entry> {
 				if (thread != null) {
 					thread.interrupt();
 				}
-			}
-		}
-
-	}
-
-	/**
-	 * The entries that some of the threads have added, and the lock that guards them.
-	 */
-	private static final class Stripe {
-
-		private static final AtomicIntegerFieldUpdater<Stripe> SIZE = AtomicIntegerFieldUpdater.newUpdater(Stripe.class,
-				"size");
-
-		private @Nullable Entry[] entries = new Entry[4];
-
-		/**
-		 * Written under the lock, read without it.
-		 */
-		private volatile int size;
-
-		int add(Entry entry) {
-			int position = this.size;
-			if (position == this.entries.length) {
-				this.entries = Arrays.copyOf(this.entries, position * 2);
-			}
-			this.entries[position] = entry;
-			SIZE.lazySet(this, position + 1);
-			return position;
-		}
-
-		boolean holds(Entry entry, int position) {
-			return position < this.size && this.entries[position] == entry;
-		}
-
-		boolean remove(Entry entry, int position) {
-			if (!holds(entry, position)) {
-				return false;
-			}
-			int last = this.size - 1;
-			Entry moved = Objects.requireNonNull(this.entries[last]);
-			this.entries[position] = moved;
-			moved.place = entry.place;
-			this.entries[last] = null;
-			SIZE.lazySet(this, last);
-			return true;
-		}
-
-		void forEach(Consumer<Entry> action) {
-			for (int i = 0; i < this.size; i++) {
-				action.accept(Objects.requireNonNull(this.entries[i]));
 			}
 		}
 

@@ -81,6 +81,61 @@ class InFlightTests {
 	}
 
 	@Test
+	void holdsAnyNumber() {
+		List<Unit> added = new ArrayList<>();
+		for (int i = 0; i < 5_000; i++) {
+			Unit unit = new Unit("unit " + i, null);
+			added.add(unit);
+			this.units.add(unit);
+		}
+		assertThat(this.units.size()).isEqualTo(5_000);
+		assertThat(this.units.entries()).containsExactlyInAnyOrderElementsOf(added);
+		assertThat(added).allMatch(this.units::remove).noneMatch(this.units::remove);
+		assertThat(this.units.size()).isZero();
+	}
+
+	@Test
+	void anEntryThatIsMovedIsInTheOtherSet() {
+		InFlight<Unit> others = new InFlight<>();
+		Unit unit = new Unit("unit", null);
+		this.units.add(unit);
+		assertThat(this.units.moveTo(others, unit)).isTrue();
+		assertThat(this.units.moveTo(others, unit)).as("again").isFalse();
+		assertThat(this.units.remove(unit)).isFalse();
+		assertThat(others.entries()).containsExactly(unit);
+		assertThat(others.remove(unit)).isTrue();
+		assertThat(this.units.moveTo(others, unit)).as("removed").isFalse();
+		assertThat(others.size()).isZero();
+	}
+
+	@Test
+	void anEntryThatEndsWhileItIsMovedEndsOnce() throws Exception {
+		InFlight<Unit> others = new InFlight<>();
+		int rounds = 20_000;
+		AtomicInteger ends = new AtomicInteger();
+		ExecutorService executor = Executors.newFixedThreadPool(2);
+		try {
+			for (int round = 0; round < rounds; round++) {
+				Unit unit = new Unit("unit", null);
+				this.units.add(unit);
+				Future<?> mover = executor.submit(() -> this.units.moveTo(others, unit));
+				Future<?> ender = executor.submit(() -> {
+					if (this.units.remove(unit) || others.remove(unit)) {
+						ends.incrementAndGet();
+					}
+				});
+				mover.get(60, TimeUnit.SECONDS);
+				ender.get(60, TimeUnit.SECONDS);
+			}
+		}
+		finally {
+			executor.shutdownNow();
+		}
+		assertThat(ends).hasValue(rounds);
+		assertThat(this.units.size() + others.size()).isZero();
+	}
+
+	@Test
 	void describesWhatPassesTheFilter() {
 		Thread holder = new Thread("holder");
 		this.units.add(new Unit("shown", holder));
