@@ -348,25 +348,21 @@ public final class ShutdownCoordinator {
 	}
 
 	/**
-	 * Return whether a unit of work waits for the shutdown itself, as a request does that
-	 * calls {@code System.exit}. It ends with the process and not before.
-	 * @return {@code true} if waiting for all work would never end
+	 * Return whether whoever waits for work to end now waits in vain: a unit of work
+	 * waits for the shutdown itself, as a request does that calls {@code System.exit}, or
+	 * goes on although it was cut.
+	 * @return {@code true} if work outlives the drain
 	 */
-	public boolean isAwaitedByWork() {
+	public boolean hasWorkThatDoesNotEnd() {
+		return isAwaitedByWork() || (isCut() && inFlight(Set.of()).values().stream().anyMatch((units) -> units > 0));
+	}
+
+	private boolean isAwaitedByWork() {
 		Shutdown shutdown = this.shutdown.get();
 		return shutdown != null && work().values()
 			.stream()
 			.flatMap(List::stream)
 			.anyMatch((work) -> work.thread() != null && shutdown.callers().contains(work.thread()));
-	}
-
-	/**
-	 * Return whether work that was cut goes on all the same. Whoever waits for it now
-	 * waits in vain.
-	 * @return {@code true} if work has outlived the drain
-	 */
-	public boolean hasStragglers() {
-		return isCut() && inFlight(Set.of()).values().stream().anyMatch((units) -> units > 0);
 	}
 
 	/**

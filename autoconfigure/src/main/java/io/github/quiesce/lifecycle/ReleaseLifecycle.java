@@ -52,14 +52,11 @@ public final class ReleaseLifecycle implements SmartLifecycle {
 	public void stop(Runnable callback) {
 		Deadline deadline = this.coordinator.getDeadline();
 		if (deadline != null) {
-			this.timeouts.keepWithin(deadline, isHopeless() ? HOPELESS_WAIT : deadline.remaining());
+			this.timeouts.keepWithin(deadline,
+					this.coordinator.hasWorkThatDoesNotEnd() ? HOPELESS_WAIT : deadline.remaining());
 		}
 		this.running = false;
 		callback.run();
-	}
-
-	private boolean isHopeless() {
-		return this.coordinator.isAwaitedByWork() || this.coordinator.hasStragglers();
 	}
 
 	@Override

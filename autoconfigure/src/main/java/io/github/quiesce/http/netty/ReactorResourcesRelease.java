@@ -50,8 +50,8 @@ public final class ReactorResourcesRelease implements ShutdownListener {
 			return;
 		}
 		Duration remaining = deadline.remaining();
-		if (this.coordinator.isAwaitedByWork()) {
-			// An event loop that sits in System.exit does not end.
+		if (this.coordinator.hasWorkThatDoesNotEnd()) {
+			// Nor does the event loop that it sits on.
 			release(Duration.ZERO, HOPELESS_WAIT);
 		}
 		else if (remaining.dividedBy(QUIET_DIVISOR).compareTo(DEFAULT_QUIET_PERIOD) < 0) {
