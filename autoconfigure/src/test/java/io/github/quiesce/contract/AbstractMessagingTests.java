@@ -165,7 +165,9 @@ abstract class AbstractMessagingTests {
 		started.subList(0, restarts)
 			.forEach((application) -> assertThat(ids("BEGUN", application)).as("begun in %s", application)
 				.containsExactlyInAnyOrderElementsOf(ids("HANDLED", application)));
-		assertThat(redelivered).as("messages handled twice").isZero();
+		// Delivery is at least once; an acknowledgement may cross the end of its
+		// connection.
+		assertThat(redelivered).as("messages handled twice").isLessThanOrEqualTo(restarts);
 	}
 
 	/**
