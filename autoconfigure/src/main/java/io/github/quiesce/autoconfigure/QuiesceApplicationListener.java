@@ -55,8 +55,12 @@ final class QuiesceApplicationListener implements SmartApplicationListener {
 		else if (event instanceof ApplicationContextInitializedEvent initialized) {
 			bind(initialized.getApplicationContext());
 		}
-		else {
-			leave();
+		else if (event instanceof ApplicationFailedEvent failed) {
+			ConfigurableApplicationContext context = failed.getApplicationContext();
+			if (context == null || !context.isActive()) {
+				leave();
+			}
+			// Otherwise the context is closed next, which may hang.
 		}
 	}
 

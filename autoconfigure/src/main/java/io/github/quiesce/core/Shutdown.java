@@ -146,8 +146,11 @@ final class Shutdown {
 			logger.info("Shutdown by " + this.trigger.reason() + ": readiness is off, "
 					+ (this.window.isZero() ? "no announce window"
 							: "serving on for up to " + ShutdownSummary.format(this.window))
-					+ "; the process is gone within "
-					+ ShutdownSummary.format(this.coordinator.getPlan().gracePeriod()));
+					+ ((this.trigger.reason() == ShutdownReason.CONTEXT_CLOSED)
+							? "; work is waited for for up to "
+									+ ShutdownSummary.format(this.coordinator.getPlan().drainBudget())
+							: "; the process is gone within "
+									+ ShutdownSummary.format(this.coordinator.getPlan().gracePeriod())));
 		}
 		if (this.announcement != null) {
 			this.announced = this.announcement.callbacks();
@@ -328,6 +331,11 @@ final class Shutdown {
 		if (this.drained.getCount() > 0) {
 			cut("cut by a second signal");
 		}
+		if (this.closed.get() && this.scope != Scope.NOTHING) {
+			logger.warn("Shutdown by " + this.trigger.reason() + " is cut short by a second signal after "
+					+ ShutdownSummary.format(this.deadline.elapsed()) + ", while beans are destroyed");
+			report();
+		}
 		close(PhaseOutcome.FORCED);
 		wakeUp();
 	}
@@ -337,6 +345,9 @@ final class Shutdown {
 	}
 
 	void giveUp() {
+		if (this.forced) {
+			return;
+		}
 		this.halted = true;
 		if (this.closed.get()) {
 			report();
@@ -352,7 +363,13 @@ final class Shutdown {
 			end(phase, outcome);
 		}
 		if (this.scope != Scope.NOTHING) {
-			logger.info(summary());
+			ShutdownSummary summary = shutdownSummary();
+			if (summary.needsAttention()) {
+				logger.warn(summary.render());
+			}
+			else {
+				logger.info(summary.render());
+			}
 			report();
 		}
 		this.finished.countDown();
@@ -375,10 +392,13 @@ final class Shutdown {
 	}
 
 	private String summary() {
+		return shutdownSummary().render();
+	}
+
+	private ShutdownSummary shutdownSummary() {
 		return new ShutdownSummary(this.trigger.reason(), this.deadline.elapsed(),
 				this.coordinator.getPlan().gracePeriod(), this.timeline.phases(), this.coordinator.tallies(),
-				this.window, lastArrival())
-			.render();
+				this.window, lastArrival());
 	}
 
 	void rehearse() {

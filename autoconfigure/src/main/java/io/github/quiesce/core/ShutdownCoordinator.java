@@ -218,6 +218,7 @@ public final class ShutdownCoordinator {
 				this.announcement = null;
 				enter(QuiesceState.RUNNING);
 				this.kinds.forEach((kind) -> kind.resume(this.hooks));
+				this.tallies.values().forEach(WorkTally::reset);
 			}
 			return true;
 		}

@@ -44,6 +44,13 @@ record ShutdownSummary(ShutdownReason reason, Duration elapsed, Duration gracePe
 		return text.toString();
 	}
 
+	/**
+	 * Return whether somebody should do something about it.
+	 */
+	boolean needsAttention() {
+		return cut() || (this.lastArrival != null && isWindowTooShort(this.lastArrival));
+	}
+
 	private boolean cut() {
 		return this.tallies.values().stream().anyMatch((tally) -> tally.aborted() > 0);
 	}

@@ -52,6 +52,16 @@ public final class WorkTally {
 		return this.late.sum();
 	}
 
+	/**
+	 * Begin anew, because what was announced was taken back.
+	 */
+	void reset() {
+		this.completed.reset();
+		this.aborted.reset();
+		this.rejected.reset();
+		this.late.reset();
+	}
+
 	void addCompleted() {
 		this.completed.increment();
 	}

@@ -20,6 +20,8 @@ public final class ProcessParticipant {
 
 	private volatile @Nullable ShutdownCoordinator coordinator;
 
+	private final Thread starter = Thread.currentThread();
+
 	private volatile @Nullable Thread closer;
 
 	ProcessParticipant(ProcessShutdown process, ProcessSettings settings) {
@@ -91,8 +93,17 @@ public final class ProcessParticipant {
 		return this.coordinator;
 	}
 
-	@Nullable Thread closer() {
-		return this.closer;
+	/**
+	 * Return the thread that closes the context, or that starts the application as long
+	 * as there was nothing to drain.
+	 */
+	@Nullable Thread busyThread() {
+		Thread closer = this.closer;
+		if (closer != null) {
+			return closer;
+		}
+		ShutdownCoordinator coordinator = this.coordinator;
+		return (coordinator == null || !coordinator.hasDrained()) ? this.starter : null;
 	}
 
 	Duration remaining() {

@@ -269,6 +269,9 @@ public final class ProcessShutdown {
 	private void force(int number) {
 		int exitCode = SIGNAL_BASE + number;
 		armHalt(FORCED, exitCode);
+		if (coordinators().isEmpty()) {
+			logger.warn("A second signal ends the process before the application has started");
+		}
 		forEachCoordinator(ShutdownCoordinator::force);
 		armHalt(Duration.ZERO, exitCode);
 	}
@@ -294,11 +297,11 @@ public final class ProcessShutdown {
 		StringBuilder text = new StringBuilder("Halting the process with exit code ").append(exitCode)
 			.append(": its grace period is over");
 		this.participants.stream()
-			.map(ProcessParticipant::closer)
-			.filter((closer) -> closer != null && closer.isAlive())
-			.forEach((closer) -> {
-				text.append(" and thread ").append(closer.getName()).append(" has not come back from");
-				for (StackTraceElement frame : closer.getStackTrace()) {
+			.map(ProcessParticipant::busyThread)
+			.filter((thread) -> thread != null && thread.isAlive())
+			.forEach((thread) -> {
+				text.append(" and thread ").append(thread.getName()).append(" has not come back from");
+				for (StackTraceElement frame : thread.getStackTrace()) {
 					text.append("\n      at ").append(frame);
 				}
 			});

@@ -1,5 +1,7 @@
 package io.github.quiesce.contract;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,12 +19,11 @@ class ExitCodeContractTests extends AbstractContractTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "test.slow-bean=not-a-duration, false", "test.fail-main=true, true" })
-	void anErrorOnMainIsOne(String property, boolean drains) {
-		ForkedApplication application = launch(ThreadKind.PLATFORM, property, "spring.main.web-application-type=none",
-				"test.startup-tasks=3");
+	@CsvSource({ "test.slow-bean=not-a-duration, 0", "test.fail-main=true, 1" })
+	void anErrorOnMainIsOne(String property, int summaries) {
+		ForkedApplication application = launch(ThreadKind.PLATFORM, property, "spring.main.web-application-type=none");
 		assertThat(application.awaitExit(GENEROUS)).isEqualTo(1);
-		assertThat(application.output().find("FINISHED startup-task")).hasSize(drains ? 3 : 0);
+		assertThat(application.output().find("Shutdown by JVM_EXIT lost nothing")).hasSize(summaries);
 	}
 
 	@Test
@@ -47,6 +48,15 @@ class ExitCodeContractTests extends AbstractContractTests {
 			assertThat(application.signal("HUP").awaitExit(GENEROUS)).isEqualTo(5);
 		}
 		assertThat(application.output().find("Shutdown by CONTEXT_CLOSED cut work off")).hasSize(1);
+	}
+
+	@Test
+	void aStartThatFailedAndHangsIsEndedByASignal() {
+		ForkedApplication application = launch(ThreadKind.PLATFORM, "test.fail-runner=true",
+				"test.hang-predestroy=true", "quiesce.grace-period=3s", "quiesce.release.reserve=1s");
+		application.output().await("ENTERED destruction", GENEROUS);
+		assertThat(application.signal("TERM").awaitExit(GENEROUS)).isEqualTo(124);
+		assertThat(application.signalToExit()).isLessThan(Duration.ofSeconds(4));
 	}
 
 	@Test

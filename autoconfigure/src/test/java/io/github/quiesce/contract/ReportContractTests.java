@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What a process leaves behind, and what the next one makes of it.
@@ -92,6 +93,18 @@ class ReportContractTests extends AbstractContractTests {
 		assertThat(application.signal("TERM").awaitExit(GENEROUS)).isEqualTo(124);
 		assertThat(JsonPath.<String>read(Files.readString(file()), "$.outcome")).isEqualTo("halted");
 		assertThat(marker()).doesNotExist();
+	}
+
+	@Test
+	void aProcessThatWasForcedSaysSo() throws IOException {
+		ForkedApplication application = start("quiesce.report.file=" + file(), "test.hang-predestroy=true");
+		application.signal("TERM");
+		application.output().await("ENTERED destruction", GENEROUS);
+		await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+		assertThat(application.signal("TERM").awaitExit(GENEROUS)).isEqualTo(143);
+		assertThat(application.signalToExit()).isLessThan(Duration.ofSeconds(2));
+		assertThat(application.output().find("WARN .*cut short by a second signal")).hasSize(1);
+		assertThat(JsonPath.<String>read(Files.readString(file()), "$.outcome")).isEqualTo("forced");
 	}
 
 	@Test

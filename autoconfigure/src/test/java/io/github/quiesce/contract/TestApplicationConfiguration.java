@@ -118,6 +118,14 @@ class TestApplicationConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnProperty("test.fail-runner")
+	ApplicationRunner failingRunner() {
+		return (arguments) -> {
+			throw new IllegalStateException("thrown by the test");
+		};
+	}
+
+	@Bean
 	@ConditionalOnProperty("test.hang-predestroy")
 	HungBean hungBean() {
 		return new HungBean();
@@ -417,7 +425,10 @@ class TestApplicationConfiguration {
 
 		@OnSignal("HUP")
 		void leave() {
-			new Thread(() -> System.exit(SpringApplication.exit(this.context, () -> this.code)), "leaver").start();
+			Thread thread = new Thread(() -> System.exit(SpringApplication.exit(this.context, () -> this.code)),
+					"leaver");
+			thread.setDaemon(false);
+			thread.start();
 		}
 
 	}
