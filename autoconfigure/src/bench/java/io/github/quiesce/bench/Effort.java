@@ -16,9 +16,9 @@ import java.time.Duration;
 record Effort(int forks, int warmups, int iterations, Duration iteration, int launches, int pairs, Duration round) {
 
 	/**
-	 * Good for figures: about fifteen minutes.
+	 * Good for figures: about twelve minutes.
 	 */
-	static final Effort FULL = new Effort(3, 5, 5, Duration.ofSeconds(1), 2, 6, Duration.ofSeconds(4));
+	static final Effort FULL = new Effort(2, 5, 5, Duration.ofSeconds(1), 2, 5, Duration.ofSeconds(4));
 
 	/**
 	 * Good for a try.

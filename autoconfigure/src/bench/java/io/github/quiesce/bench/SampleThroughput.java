@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class SampleThroughput {
 
-	private static final int WARMUPS = 8;
+	private static final int WARMUPS = 6;
 
 	private SampleThroughput() {
 	}
