@@ -97,6 +97,13 @@ class ApplicationExecutorsTests {
 				.satisfies((work) -> assertThat(work.thread()).isSameAs(task.thread))
 				.extracting(InFlightWork::description)
 				.isEqualTo("ApplicationExecutorsTests$Task.run");
+			// Pools are watched from the announcement on, which runs beside the test.
+			Awaitility.await()
+				.until(() -> coordinator.snapshot()
+					.work()
+					.get("executor")
+					.stream()
+					.allMatch((work) -> !work.age().isZero()));
 			long releasedAt = System.nanoTime();
 			task.release();
 			awaitState(coordinator, QuiesceState.RELEASING);
