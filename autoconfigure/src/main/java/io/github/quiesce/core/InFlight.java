@@ -138,6 +138,18 @@ public final class InFlight<E extends InFlight.Entry> {
 	}
 
 	/**
+	 * Return whether an entry is in this set.
+	 * @param entry the entry
+	 * @return whether it has been added and not removed
+	 */
+	public boolean contains(E entry) {
+		Entry plain = entry;
+		synchronized (plain) {
+			return (plain.slot != NO_SLOT) ? this.slots.get(plain.slot) == plain : this.others.contains(plain);
+		}
+	}
+
+	/**
 	 * Return how many entries there are.
 	 * @return the number of entries
 	 */

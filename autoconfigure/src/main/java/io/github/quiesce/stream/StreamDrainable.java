@@ -1,5 +1,6 @@
 package io.github.quiesce.stream;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class StreamDrainable implements Drainable, StreamRegistry {
+
+	private static final Duration RETRY = Duration.ofMillis(100);
 
 	private final InFlight<HttpExchange> streams = new InFlight<>();
 
@@ -63,7 +66,7 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 		}
 		if (this.draining) {
 			// Too late to be among those that were counted; the answer has just begun.
-			this.spread.closeAll(List.of(exchange), HttpExchange::endBody);
+			this.spread.closeAll(List.of(exchange), this::end);
 		}
 	}
 
@@ -72,6 +75,16 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 		WorkListener listener = this.listener;
 		if (this.streams.remove(exchange) && listener != null) {
 			listener.completed();
+		}
+	}
+
+	/**
+	 * A stream cannot be ended while the thread that begins it still holds it.
+	 */
+	private void end(HttpExchange exchange) {
+		if (this.streams.contains(exchange)) {
+			exchange.endBody();
+			this.spread.after(RETRY, () -> end(exchange));
 		}
 	}
 
@@ -98,7 +111,7 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 	@Override
 	public void drain() {
 		this.draining = true;
-		this.spread.closeAll(this.streams.entries(), HttpExchange::endBody);
+		this.spread.closeAll(this.streams.entries(), this::end);
 	}
 
 	@Override

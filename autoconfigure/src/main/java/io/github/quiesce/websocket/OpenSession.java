@@ -2,6 +2,8 @@ package io.github.quiesce.websocket;
 
 import io.github.quiesce.core.InFlight;
 
+import org.springframework.util.ClassUtils;
+
 /**
  * A WebSocket session that is open.
  */
@@ -12,6 +14,13 @@ abstract class OpenSession extends InFlight.Entry {
 	OpenSession(String description) {
 		super(null);
 		this.description = description;
+	}
+
+	/**
+	 * Describe a session by its handler, which may be a lambda or have no name.
+	 */
+	static String nameOf(Object handler) {
+		return "session of " + ClassUtils.getShortName(handler.getClass());
 	}
 
 	/**

@@ -23,7 +23,7 @@ final class TrackedWebSocketHandler extends WebSocketHandlerDecorator {
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession session) throws Exception {
-		OpenSession open = new ServletSession(session, "session of " + getLastHandler().getClass().getSimpleName(),
+		OpenSession open = new ServletSession(session, OpenSession.nameOf(getLastHandler()),
 				this.drainable.closeTimeout());
 		session.getAttributes().put(SESSION, open);
 		try {

@@ -59,8 +59,7 @@ final class TrackedWebSocketService implements WebSocketService {
 
 		@Override
 		public Mono<Void> handle(WebSocketSession session) {
-			OpenSession open = new ReactiveSession(session, this.request,
-					"session of " + this.handler.getClass().getSimpleName());
+			OpenSession open = new ReactiveSession(session, this.request, OpenSession.nameOf(this.handler));
 			TrackedWebSocketService.this.drainable.opened(open);
 			if (this.request != null) {
 				TrackedWebSocketService.this.traffic.forget(this.request);

@@ -63,7 +63,7 @@ public final class WebSocketDrainable implements Drainable {
 
 	private void close(OpenSession session) {
 		this.spread.after(this.closeTimeout, () -> {
-			if (this.sessions.entries().contains(session)) {
+			if (this.sessions.contains(session)) {
 				session.cut();
 				closed(session);
 			}

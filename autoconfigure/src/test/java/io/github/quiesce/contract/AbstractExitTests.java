@@ -127,8 +127,7 @@ abstract class AbstractExitTests extends AbstractContractTests {
 			inFlight.sendGet("/slow?ms=5000&bytes=10&seed=1");
 			application.output().await("ENTERED slow 1", GENEROUS);
 			application.signal("TERM");
-			await().atMost(Duration.ofSeconds(3))
-				.until(() -> application.get("/actuator/health/readiness").status() == 503);
+			awaitUnready(application);
 			RawResponse late = application.get("/fast");
 			assertThat(late.text()).isEqualTo("fast");
 			assertThat(late.closesConnection()).as(late.toString()).isTrue();

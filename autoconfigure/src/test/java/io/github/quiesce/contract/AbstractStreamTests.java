@@ -48,6 +48,24 @@ abstract class AbstractStreamTests extends AbstractContractTests {
 	}
 
 	@Test
+	void aStreamThatBeginsWhileDrainingIsEndedToo() {
+		ForkedApplication application = start();
+		try (RawHttp slow = application.connect(); RawHttp late = application.connect()) {
+			assertThat(late.get("/fast").status()).isEqualTo(200);
+			slow.sendGet("/slow?ms=4000&bytes=10&seed=1");
+			application.output().await("ENTERED slow 1", GENEROUS);
+			application.signal("TERM");
+			await().atMost(GENEROUS).until(() -> RawHttp.isRefused(application.port()));
+			RawResponse events = late.get("/events");
+			assertThat(events.complete()).as("end of the body: %s", events).isTrue();
+			assertThat(events.text()).contains("first");
+			assertThat(slow.receive().body()).isEqualTo(Payload.of(1, 10));
+			assertThat(application.awaitExit(GENEROUS)).isEqualTo(143);
+			assertThat(application.output().find("finished .*stream 1")).isNotEmpty();
+		}
+	}
+
+	@Test
 	void theEndsOfStreamsAreSpread() {
 		ForkedApplication application = start("quiesce.streams.spread=3s");
 		List<RawHttp> clients = new ArrayList<>();

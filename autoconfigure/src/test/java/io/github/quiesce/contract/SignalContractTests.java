@@ -123,7 +123,7 @@ class SignalContractTests extends AbstractContractTests {
 	}
 
 	private void assertLameDuck(ForkedApplication application) {
-		assertThat(application.get(READINESS).status()).isEqualTo(503);
+		awaitUnready(application);
 		assertThat(application.get("/actuator/health/liveness").status()).isEqualTo(200);
 		RawResponse served = application.get("/fast");
 		assertThat(served.text()).isEqualTo("fast");
