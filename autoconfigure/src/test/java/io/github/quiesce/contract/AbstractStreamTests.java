@@ -58,7 +58,7 @@ abstract class AbstractStreamTests extends AbstractContractTests {
 			await().atMost(GENEROUS).until(() -> RawHttp.isRefused(application.port()));
 			RawResponse events = late.get("/events");
 			assertThat(events.complete()).as("end of the body: %s", events).isTrue();
-			assertThat(events.text()).contains("first");
+			assertThat(events.status()).isEqualTo(200);
 			assertThat(slow.receive().body()).isEqualTo(Payload.of(1, 10));
 			assertThat(application.awaitExit(GENEROUS)).isEqualTo(143);
 			assertThat(application.output().find("finished .*stream 1")).isNotEmpty();
