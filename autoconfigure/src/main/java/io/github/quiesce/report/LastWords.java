@@ -65,9 +65,15 @@ public final class LastWords implements ShutdownListener, DisposableBean {
 		if (this.file != null) {
 			this.file.mark();
 		}
-		Thread thread = new Thread(this::write, "quiesce-report");
-		thread.setDaemon(true);
-		thread.start();
+		if (hasSomewhereToWrite()) {
+			Thread thread = new Thread(this::write, "quiesce-report");
+			thread.setDaemon(true);
+			thread.start();
+		}
+	}
+
+	private boolean hasSomewhereToWrite() {
+		return this.file != null || this.terminationMessage != null;
 	}
 
 	/**
@@ -91,6 +97,9 @@ public final class LastWords implements ShutdownListener, DisposableBean {
 
 	@Override
 	public void onEnd(ShutdownReport report) {
+		if (!hasSomewhereToWrite()) {
+			return;
+		}
 		this.reported = true;
 		CountDownLatch written = new CountDownLatch(1);
 		this.tasks.add(() -> {
