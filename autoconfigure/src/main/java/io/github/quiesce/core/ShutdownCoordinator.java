@@ -191,18 +191,25 @@ public final class ShutdownCoordinator {
 	 * @return {@code false} if a shutdown has begun, which cannot be taken back
 	 */
 	public boolean announce() {
+		CompletableFuture<Void> callbacks = new CompletableFuture<>();
 		synchronized (this.transition) {
 			if (this.shutdown.get() != null) {
 				return false;
 			}
-			if (this.announcement == null) {
-				this.announcement = new Announcement(this.clock.instant(),
-						Deadline.in(this.plan.gracePeriod(), this.ticker), callBack(QuiesceState.ANNOUNCING));
-				enter(QuiesceState.ANNOUNCING);
-				this.kinds.forEach((kind) -> kind.announce(this.hooks));
+			if (this.announcement != null) {
+				return true;
 			}
-			return true;
+			this.announcement = new Announcement(this.clock.instant(),
+					Deadline.in(this.plan.gracePeriod(), this.ticker), callbacks);
+			enter(QuiesceState.ANNOUNCING);
+			this.kinds.forEach((kind) -> kind.announce(this.hooks));
 		}
+		// Sorting them asks the application, which is not done under the lock.
+		callBack(QuiesceState.ANNOUNCING).whenComplete((ignored, failure) -> {
+			callbacks.complete(null);
+			wakeUp();
+		});
+		return true;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.quiesce.contract;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -56,6 +57,7 @@ class JettyContractTests {
 	}
 
 	@Nested
+	@Tag("full")
 	class Exit extends AbstractExitTests {
 
 		Exit() {

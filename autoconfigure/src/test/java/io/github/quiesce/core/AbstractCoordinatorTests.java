@@ -109,9 +109,11 @@ abstract class AbstractCoordinatorTests {
 	}
 
 	/**
-	 * Wait until the coordinator has looked at everything and gone on waiting.
+	 * Wait until the coordinator has come as far, looked at everything and gone on
+	 * waiting.
 	 */
 	final void assertStaysIn(QuiesceState state) {
+		await().until(() -> this.coordinator.getState().compareTo(state) >= 0);
 		long before = this.ticker.looks();
 		await().until(() -> {
 			this.coordinator.wakeUp();
