@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 
-import jakarta.websocket.Session;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.CloseStatus;
@@ -12,40 +12,52 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 /**
- * A session on the servlet stack.
+ * A session on the servlet stack, from its handshake on: Tomcat opens it after its
+ * request has ended, and between the two it must not be overlooked.
  */
 final class ServletSession extends OpenSession {
 
-	/**
-	 * How long Tomcat waits for the close of a peer is a property of each session; see
-	 * {@code org.apache.tomcat.websocket.Constants}, which is not public API.
-	 */
-	private static final String TOMCAT_CLOSE_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
-
-	private static final boolean JAKARTA = ClassUtils.isPresent("jakarta.websocket.Session",
+	private static final boolean TOMCAT = ClassUtils.isPresent("org.apache.tomcat.websocket.WsSession",
 			ServletSession.class.getClassLoader());
 
 	private static final boolean JETTY = ClassUtils.isPresent("org.eclipse.jetty.websocket.api.Session",
 			ServletSession.class.getClassLoader());
 
-	private final WebSocketSession session;
+	private volatile @Nullable WebSocketSession session;
 
-	ServletSession(WebSocketSession session, String description, Duration closeTimeout) {
-		super(description);
-		this.session = session;
-		if (JAKARTA && nativeSession() instanceof Session jakarta) {
-			jakarta.getUserProperties().put(TOMCAT_CLOSE_TIMEOUT, closeTimeout.toMillis());
-		}
+	private volatile ServerSession server = ServerSession.UNKNOWN;
+
+	ServletSession(Object handler) {
+		super(nameOf(handler));
 	}
 
-	private Object nativeSession() {
-		return (this.session instanceof NativeWebSocketSession holder) ? holder.getNativeSession() : this.session;
+	/**
+	 * The session is open.
+	 */
+	void established(WebSocketSession session, Duration closeTimeout) {
+		this.server = serverSession(session, closeTimeout);
+		this.session = session;
+	}
+
+	private static ServerSession serverSession(WebSocketSession session, Duration closeTimeout) {
+		Object peer = (session instanceof NativeWebSocketSession holder) ? holder.getNativeSession() : session;
+		if (TOMCAT && TomcatSession.isNative(peer)) {
+			return new TomcatSession(peer, closeTimeout);
+		}
+		if (JETTY && JettySession.isNative(peer)) {
+			return new JettySession(peer);
+		}
+		return ServerSession.UNKNOWN;
 	}
 
 	@Override
 	void goAway() {
+		WebSocketSession session = this.session;
+		if (session == null) {
+			return;
+		}
 		try {
-			this.session.close(CloseStatus.GOING_AWAY.withReason("Server is going away"));
+			session.close(CloseStatus.GOING_AWAY.withReason("Server is going away"));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -54,9 +66,12 @@ final class ServletSession extends OpenSession {
 
 	@Override
 	void cut() {
-		if (JETTY && nativeSession() instanceof org.eclipse.jetty.websocket.api.Session jetty) {
-			jetty.disconnect();
-		}
+		this.server.cut();
+	}
+
+	@Override
+	boolean isGone() {
+		return this.server.isGone();
 	}
 
 }

@@ -43,7 +43,7 @@ public final class ServletWebSocketPostProcessor implements InstantiationAwareBe
 			WebSocketHttpRequestHandler http = (WebSocketHttpRequestHandler) handler;
 			WebSocketHttpRequestHandler tracked = new WebSocketHttpRequestHandler(
 					new TrackedWebSocketHandler(http.getWebSocketHandler(), this.drainable.get()),
-					http.getHandshakeHandler());
+					new TrackedHandshakeHandler(http.getHandshakeHandler(), this.drainable.get()));
 			tracked.setHandshakeInterceptors(http.getHandshakeInterceptors());
 			return tracked;
 		}

@@ -6,13 +6,14 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 
 /**
- * Follows the sessions of a handler on the servlet stack. Tomcat and Jetty report a
- * session that is being closed from here as closed once the close frame is sent; the
- * answer of the peer is between it and the server.
+ * Follows the sessions of a handler on the servlet stack.
  */
 final class TrackedWebSocketHandler extends WebSocketHandlerDecorator {
 
-	private static final String SESSION = TrackedWebSocketHandler.class.getName() + ".SESSION";
+	/**
+	 * The attribute of a session that holds what follows it.
+	 */
+	static final String SESSION = TrackedWebSocketHandler.class.getName() + ".SESSION";
 
 	private final WebSocketDrainable drainable;
 
@@ -21,17 +22,30 @@ final class TrackedWebSocketHandler extends WebSocketHandlerDecorator {
 		this.drainable = drainable;
 	}
 
+	/**
+	 * Return the handler of the application.
+	 */
+	static WebSocketHandler handlerOf(WebSocketHandler handler) {
+		return (handler instanceof WebSocketHandlerDecorator decorator) ? decorator.getLastHandler() : handler;
+	}
+
 	@Override
 	public void afterConnectionEstablished(WebSocketSession session) throws Exception {
-		OpenSession open = new ServletSession(session, OpenSession.nameOf(getLastHandler()),
-				this.drainable.closeTimeout());
+		// SockJS has handshakes of its own.
+		ServletSession open = (session.getAttributes().get(SESSION) instanceof ServletSession upgraded) ? upgraded
+				: new ServletSession(getLastHandler());
 		session.getAttributes().put(SESSION, open);
+		open.established(session, this.drainable.closeTimeout());
+		this.drainable.opened(open);
 		try {
 			super.afterConnectionEstablished(session);
 		}
 		finally {
 			if (session.isOpen()) {
-				this.drainable.opened(open);
+				this.drainable.established(open);
+			}
+			else {
+				this.drainable.closed(open);
 			}
 		}
 	}

@@ -61,6 +61,7 @@ final class TrackedWebSocketService implements WebSocketService {
 		public Mono<Void> handle(WebSocketSession session) {
 			OpenSession open = new ReactiveSession(session, this.request, OpenSession.nameOf(this.handler));
 			TrackedWebSocketService.this.drainable.opened(open);
+			TrackedWebSocketService.this.drainable.established(open);
 			if (this.request != null) {
 				TrackedWebSocketService.this.traffic.forget(this.request);
 			}

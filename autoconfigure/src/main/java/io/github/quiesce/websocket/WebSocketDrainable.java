@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketDrainable implements Drainable {
 
+	/**
+	 * No server tells when the close of a peer has come if it was asked for here.
+	 */
+	private static final Duration LOOK = Duration.ofMillis(50);
+
 	private final InFlight<OpenSession> sessions = new InFlight<>();
 
 	private final Spread spread;
@@ -38,19 +43,44 @@ public final class WebSocketDrainable implements Drainable {
 		this.closeTimeout = closeTimeout;
 	}
 
+	/**
+	 * Count a session, which may be done again.
+	 */
 	void opened(OpenSession session) {
+		if (!session.count()) {
+			return;
+		}
 		this.sessions.add(session);
 		WorkListener listener = this.listener;
 		if (listener != null) {
 			listener.arrived();
 		}
+	}
+
+	/**
+	 * A session that was counted can be closed.
+	 */
+	void established(OpenSession session) {
 		if (this.draining) {
-			// Its upgrade has finished after the others were counted.
+			// Its upgrade has finished after the others were told.
 			this.spread.after(Duration.ZERO, () -> close(session));
 		}
 	}
 
+	/**
+	 * A session has been reported as closed by its server, which Tomcat does as soon as
+	 * its own close frame is sent.
+	 */
 	void closed(OpenSession session) {
+		if (session.isGone()) {
+			ended(session);
+		}
+		else if (this.sessions.contains(session)) {
+			this.spread.after(LOOK, () -> closed(session));
+		}
+	}
+
+	private void ended(OpenSession session) {
 		WorkListener listener = this.listener;
 		if (this.sessions.remove(session) && listener != null) {
 			listener.completed();
@@ -62,13 +92,21 @@ public final class WebSocketDrainable implements Drainable {
 	}
 
 	private void close(OpenSession session) {
-		this.spread.after(this.closeTimeout, () -> {
-			if (this.sessions.contains(session)) {
-				session.cut();
-				closed(session);
-			}
-		});
+		// A close frame can take its time with a peer that does not read.
+		this.spread.after(this.closeTimeout, () -> cut(session));
 		session.goAway();
+	}
+
+	private void cut(OpenSession session) {
+		if (this.sessions.contains(session)) {
+			session.cut();
+			if (session.isGone()) {
+				ended(session);
+			}
+			else {
+				this.spread.after(LOOK, () -> cut(session));
+			}
+		}
 	}
 
 	@Override

@@ -24,6 +24,14 @@ abstract class AbstractWebSocketTests extends AbstractContractTests {
 	static final String LIBRARIES = "spring-websocket|spring-messaging|spring-boot-websocket|tomcat-embed-websocket"
 			+ "|jakarta\\.websocket.*|jetty-.*websocket.*";
 
+	private static final String UPGRADE = """
+			GET PATH HTTP/1.1
+			Host: localhost
+			Upgrade: websocket
+			Connection: Upgrade
+			Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+			Sec-WebSocket-Version: 13""";
+
 	private final Class<?> application;
 
 	AbstractWebSocketTests(Server server, Class<?> application) {
@@ -68,16 +76,65 @@ abstract class AbstractWebSocketTests extends AbstractContractTests {
 	@Test
 	void aMutePeerIsCut() {
 		ForkedApplication application = startEcho("quiesce.websocket.close-timeout=1s");
-		try (RawHttp mute = application.connect()) {
-			mute.sendLines("GET /echo HTTP/1.1", "Host: localhost", "Upgrade: websocket", "Connection: Upgrade",
-					"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13");
-			await().atMost(GENEROUS)
-				.until(() -> JsonPath.<Integer>read(application.get("/actuator/quiesce").text(),
-						"$.inFlight.websocket") == 1);
+		try (RawHttp mute = application.connect(); RawHttp slow = application.connect()) {
+			upgrade(mute, "/echo");
+			awaitInFlight(application, "websocket");
+			// What keeps the process, so that its end is not the end of the connection.
+			slow.sendGet("/slow?ms=8000&seed=1&bytes=9");
+			awaitInFlight(application, "http");
 			application.signal("TERM");
+			assertThat(mute.receiveFrame()).startsWith(8, 1001 >> 8, 1001 & 0xff);
+			Duration closed = application.sinceSignal();
+			mute.awaitEnd();
+			assertThat(application.sinceSignal().minus(closed)).isBetween(Duration.ofMillis(700),
+					Duration.ofMillis(3500));
+			assertThat(slow.receive().status()).isEqualTo(200);
 			assertThat(application.awaitExit(GENEROUS)).isEqualTo(143);
-			assertThat(application.signalToExit()).isLessThan(Duration.ofSeconds(12));
 		}
+	}
+
+	@Test
+	void thePeersCloseIsAwaited() {
+		ForkedApplication application = startEcho("quiesce.websocket.close-timeout=8s");
+		try (RawHttp peer = application.connect()) {
+			upgrade(peer, "/echo");
+			awaitInFlight(application, "websocket");
+			application.signal("TERM");
+			assertThat(peer.receiveFrame()).startsWith(8, 1001 >> 8, 1001 & 0xff);
+			application.output().await("Draining", GENEROUS);
+			peer.send(Crowd.CLOSE_ANSWER, 0, Crowd.CLOSE_ANSWER.length);
+			peer.awaitEnd();
+			assertThat(application.awaitExit(GENEROUS)).isEqualTo(143);
+			assertThat(application.signalToExit()).as("not after the whole close timeout")
+				.isLessThan(Duration.ofSeconds(7));
+			assertThat(application.output().find("finished +websocket 1")).isNotEmpty();
+		}
+	}
+
+	@Test
+	void anUpgradeThatFinishesLateIsToldAsWell() {
+		ForkedApplication application = startEcho();
+		try (RawHttp late = application.connect()) {
+			late.sendLines(UPGRADE.replace("PATH", "/late").split("\n"));
+			awaitInFlight(application, "http");
+			application.signal("TERM");
+			assertThat(late.receive().status()).isEqualTo(101);
+			assertThat(late.receiveFrame()).startsWith(8, 1001 >> 8, 1001 & 0xff);
+			late.send(Crowd.CLOSE_ANSWER, 0, Crowd.CLOSE_ANSWER.length);
+			late.awaitEnd();
+			assertThat(application.awaitExit(GENEROUS)).isEqualTo(143);
+		}
+	}
+
+	private static void upgrade(RawHttp connection, String path) {
+		connection.sendLines(UPGRADE.replace("PATH", path).split("\n"));
+		assertThat(connection.receive().status()).isEqualTo(101);
+	}
+
+	private static void awaitInFlight(ForkedApplication application, String kind) {
+		await().atMost(GENEROUS)
+			.until(() -> JsonPath.<Integer>read(application.get("/actuator/quiesce").text(),
+					"$.inFlight." + kind) == 1);
 	}
 
 	/**

@@ -24,7 +24,7 @@ final class Crowd implements AutoCloseable {
 	/**
 	 * An answer to a close frame: code 1001, masked with zeros.
 	 */
-	private static final byte[] CLOSE_ANSWER = { (byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xe9 };
+	static final byte[] CLOSE_ANSWER = { (byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xe9 };
 
 	private final Selector selector;
 

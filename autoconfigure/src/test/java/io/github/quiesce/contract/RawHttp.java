@@ -180,6 +180,43 @@ final class RawHttp implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Receive one WebSocket frame of a server, of less than 126 bytes.
+	 * @return its opcode and its payload
+	 */
+	byte[] receiveFrame() {
+		try {
+			int opcode = this.in.read() & 0x0f;
+			int length = this.in.read();
+			byte[] frame = new byte[1 + length];
+			frame[0] = (byte) opcode;
+			if (this.in.readNBytes(frame, 1, length) < length) {
+				throw new NoResponseException("The connection ended within a frame");
+			}
+			return frame;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Wait until the peer has ended the connection.
+	 */
+	void awaitEnd() {
+		try {
+			while (this.in.read() >= 0) {
+				continue;
+			}
+		}
+		catch (SocketTimeoutException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (IOException ex) {
+			// Reset, which is an end as well.
+		}
+	}
+
 	private Map<String, String> readHeaders() throws IOException {
 		Map<String, String> headers = new LinkedHashMap<>();
 		for (String line = readLine(); !"".equals(line); line = readLine()) {
@@ -194,7 +231,7 @@ final class RawHttp implements AutoCloseable {
 	}
 
 	private boolean readBody(int status, Map<String, String> headers, ByteArrayOutputStream body) throws IOException {
-		if (status == 204 || status == 304) {
+		if (status == 101 || status == 204 || status == 304) {
 			return true;
 		}
 		try {

@@ -1,6 +1,10 @@
 package io.github.quiesce.contract;
 
+import java.time.Duration;
 import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -8,11 +12,14 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
-import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.server.WebFilter;
 import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
@@ -21,11 +28,14 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
+import org.springframework.web.socket.server.HandshakeInterceptor;
 
 /**
  * Applications with a WebSocket that echoes. Run in the forked JVM.
  */
 final class WebSocketTestApplications {
+
+	private static final long LATE = 3000;
 
 	private WebSocketTestApplications() {
 	}
@@ -54,6 +64,26 @@ final class WebSocketTestApplications {
 		@Override
 		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
 			registry.addHandler(new Echo(), "/echo");
+			registry.addHandler(new Echo(), "/late").addInterceptors(new LateUpgrade());
+		}
+
+	}
+
+	/**
+	 * An upgrade that takes its time.
+	 */
+	static final class LateUpgrade implements HandshakeInterceptor {
+
+		@Override
+		public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
+				Map<String, Object> attributes) {
+			TestWork.sleep("late upgrade", LATE);
+			return true;
+		}
+
+		@Override
+		public void afterHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
+				@Nullable Exception exception) {
 		}
 
 	}
@@ -92,9 +122,15 @@ final class WebSocketTestApplications {
 
 		@Bean
 		HandlerMapping echoMapping() {
-			WebSocketHandler echo = (session) -> session
+			org.springframework.web.reactive.socket.WebSocketHandler echo = (session) -> session
 				.send(session.receive().map((message) -> session.textMessage(message.getPayloadAsText())));
-			return new SimpleUrlHandlerMapping(Map.of("/echo", echo), 1);
+			return new SimpleUrlHandlerMapping(Map.of("/echo", echo, "/late", echo), 1);
+		}
+
+		@Bean
+		WebFilter lateUpgrade() {
+			return (exchange, chain) -> exchange.getRequest().getPath().value().equals("/late")
+					? Mono.delay(Duration.ofMillis(LATE)).then(chain.filter(exchange)) : chain.filter(exchange);
 		}
 
 	}
