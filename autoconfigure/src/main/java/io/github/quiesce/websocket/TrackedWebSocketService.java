@@ -8,7 +8,6 @@ import io.github.quiesce.http.reactive.InFlightWebFilter;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.server.WebSocketService;
@@ -35,7 +34,7 @@ final class TrackedWebSocketService implements WebSocketService {
 	@Override
 	public Mono<Void> handleRequest(ServerWebExchange exchange, WebSocketHandler handler) {
 		HttpExchange request = exchange.getAttribute(InFlightWebFilter.EXCHANGE_ATTRIBUTE);
-		return this.delegate.handleRequest(exchange, new Tracked(handler, request));
+		return this.delegate.handleRequest(exchange, new Tracked(handler, exchange, request));
 	}
 
 	/**
@@ -45,10 +44,13 @@ final class TrackedWebSocketService implements WebSocketService {
 
 		private final WebSocketHandler handler;
 
+		private final ServerWebExchange exchange;
+
 		private final @Nullable HttpExchange request;
 
-		Tracked(WebSocketHandler handler, @Nullable HttpExchange request) {
+		Tracked(WebSocketHandler handler, ServerWebExchange exchange, @Nullable HttpExchange request) {
 			this.handler = handler;
+			this.exchange = exchange;
 			this.request = request;
 		}
 
@@ -59,7 +61,8 @@ final class TrackedWebSocketService implements WebSocketService {
 
 		@Override
 		public Mono<Void> handle(WebSocketSession session) {
-			OpenSession open = new ReactiveSession(session, this.request, OpenSession.nameOf(this.handler));
+			OpenSession open = new ReactiveSession(session, this.exchange, this.request,
+					OpenSession.nameOf(this.handler));
 			TrackedWebSocketService.this.drainable.opened(open);
 			TrackedWebSocketService.this.drainable.established(open);
 			if (this.request != null) {
@@ -67,36 +70,6 @@ final class TrackedWebSocketService implements WebSocketService {
 			}
 			return this.handler.handle(session)
 				.doFinally((signal) -> TrackedWebSocketService.this.drainable.closed(open));
-		}
-
-	}
-
-	/**
-	 * A session on the reactive stack.
-	 */
-	private static final class ReactiveSession extends OpenSession {
-
-		private final WebSocketSession session;
-
-		private final @Nullable HttpExchange request;
-
-		ReactiveSession(WebSocketSession session, @Nullable HttpExchange request, String description) {
-			super(description);
-			this.session = session;
-			this.request = request;
-		}
-
-		@Override
-		void goAway() {
-			this.session.close(new CloseStatus(CloseStatus.GOING_AWAY.getCode(), "Server is going away"))
-				.subscribe(null, (failure) -> cut());
-		}
-
-		@Override
-		void cut() {
-			if (this.request != null) {
-				this.request.abort();
-			}
 		}
 
 	}
