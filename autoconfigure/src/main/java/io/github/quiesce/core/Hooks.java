@@ -1,7 +1,9 @@
 package io.github.quiesce.core;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -22,6 +24,8 @@ final class Hooks {
 	private static final Log logger = LogFactory.getLog(Hooks.class);
 
 	private final InFlight<Hook> pending = new InFlight<>();
+
+	private final List<HookFailure> failures = new CopyOnWriteArrayList<>();
 
 	private final Executor executor;
 
@@ -57,6 +61,7 @@ final class Hooks {
 				action.run();
 			}
 			catch (Throwable ex) {
+				this.failures.add(new HookFailure(hook.describe(), "failed with " + ex));
 				logger.warn("Shutdown hook '" + hook.describe() + "' failed", ex);
 			}
 			finally {
@@ -75,6 +80,23 @@ final class Hooks {
 
 	List<InFlightWork> pending() {
 		return this.pending.work((hook) -> true);
+	}
+
+	/**
+	 * Return the hooks that have thrown, followed by those that have not returned.
+	 */
+	List<HookFailure> failures() {
+		List<HookFailure> failures = new ArrayList<>(this.failures);
+		pending().forEach((hook) -> failures
+			.add(new HookFailure(hook.description(), "has not returned after " + ShutdownSummary.format(hook.age()))));
+		return failures;
+	}
+
+	/**
+	 * Begin anew: what went wrong belongs to an announcement that was taken back.
+	 */
+	void forgetFailures() {
+		this.failures.clear();
 	}
 
 	private static final class Hook extends InFlight.Entry {

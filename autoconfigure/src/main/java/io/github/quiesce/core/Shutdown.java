@@ -2,7 +2,6 @@ package io.github.quiesce.core;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +18,6 @@ import io.github.quiesce.PhaseOutcome;
 import io.github.quiesce.QuiesceState;
 import io.github.quiesce.ShutdownPhase;
 import io.github.quiesce.ShutdownReason;
-import io.github.quiesce.core.ShutdownCoordinator.Callback;
 import io.github.quiesce.core.ShutdownCoordinator.Scope;
 import io.github.quiesce.core.ShutdownReport.Outcome;
 import org.apache.commons.logging.Log;
@@ -259,41 +257,13 @@ final class Shutdown {
 	private void release() {
 		this.sealed = true;
 		if (this.scope != Scope.NOTHING && !this.forced) {
-			runLastCallbacks();
-			logger.info("Drain " + outcome(!this.cut.get()).id() + " after "
-					+ ShutdownSummary.format(this.deadline.elapsed()) + "; releasing, "
-					+ ShutdownSummary.format(this.deadline.remaining()) + " left");
+			Duration drained = this.deadline.elapsed();
+			new LastCallbacks(this.coordinator, this.deadline, this::await).run();
+			logger.info("Drain " + outcome(!this.cut.get()).id() + " after " + ShutdownSummary.format(drained)
+					+ "; releasing, " + ShutdownSummary.format(this.deadline.remaining()) + " left");
 		}
 		this.coordinator.enter(QuiesceState.RELEASING);
 		this.drained.countDown();
-	}
-
-	/**
-	 * Flushes and the like: the work has ended, the resources are still there. What is
-	 * left until the drain deadline is theirs, and at least half of the reserve. One that
-	 * has used up its share goes on beside the next ones.
-	 */
-	private void runLastCallbacks() {
-		List<Callback> callbacks = this.coordinator.callbacks(QuiesceState.RELEASING);
-		Deadline last = this.deadline.withBudget(
-				this.coordinator.getPlan().gracePeriod().minus(this.coordinator.getPlan().reserve().dividedBy(2)));
-		Map<Callback, CompletableFuture<Void>> late = new LinkedHashMap<>();
-		for (int i = 0; i < callbacks.size(); i++) {
-			Callback callback = callbacks.get(i);
-			CompletableFuture<Void> done = this.coordinator.run(callback);
-			Duration share = last.remaining().dividedBy(callbacks.size() - i);
-			Deadline end = this.deadline.withBudget(this.deadline.elapsed().plus(share));
-			await(() -> done.isDone() ? 0 : end.remainingNanos());
-			if (!done.isDone()) {
-				late.put(callback, done);
-			}
-		}
-		late.forEach((callback, done) -> {
-			await(() -> done.isDone() ? 0 : last.remainingNanos());
-			if (!done.isDone()) {
-				logger.warn("Shutdown hook '" + callback.name() + "' has not returned and is left behind");
-			}
-		});
 	}
 
 	/**
@@ -378,7 +348,7 @@ final class Shutdown {
 	private void report() {
 		this.coordinator.ended(new ShutdownReport(outcome(), this.trigger.reason(), this.startedAt,
 				this.deadline.elapsed(), this.coordinator.getPlan().gracePeriod(), this.timeline.phases(),
-				this.coordinator.finishedWork(), lastArrival(), summary()));
+				this.coordinator.finishedWork(), this.coordinator.hooks().failures(), lastArrival(), summary()));
 	}
 
 	private Outcome outcome() {
@@ -398,7 +368,7 @@ final class Shutdown {
 	private ShutdownSummary shutdownSummary() {
 		return new ShutdownSummary(this.trigger.reason(), this.deadline.elapsed(),
 				this.coordinator.getPlan().gracePeriod(), this.timeline.phases(), this.coordinator.tallies(),
-				this.window, lastArrival());
+				this.coordinator.hooks().failures(), this.window, lastArrival());
 	}
 
 	void rehearse() {

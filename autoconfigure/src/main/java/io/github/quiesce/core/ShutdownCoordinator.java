@@ -226,6 +226,7 @@ public final class ShutdownCoordinator {
 				enter(QuiesceState.RUNNING);
 				this.kinds.forEach((kind) -> kind.resume(this.hooks));
 				this.tallies.values().forEach(WorkTally::reset);
+				this.hooks.forgetFailures();
 			}
 			return true;
 		}

@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param gracePeriod how long it was allowed to take
  * @param phases the phases in order
  * @param work what happened to the work by kind, kinds without any left out
+ * @param hooks the hooks that threw or have not returned
  * @param lastArrival when the last new request came after the announcement, or
  * {@code null} if none did
  * @param summary the same for a person to read
  * @since 0.1.0
  */
 public record ShutdownReport(Outcome outcome, ShutdownReason reason, Instant triggeredAt, Duration duration,
-		Duration gracePeriod, List<PhaseReport> phases, Map<String, Work> work, @Nullable Duration lastArrival,
-		String summary) {
+		Duration gracePeriod, List<PhaseReport> phases, Map<String, Work> work, List<HookFailure> hooks,
+		@Nullable Duration lastArrival, String summary) {
 
 	/**
 	 * How a shutdown ended.

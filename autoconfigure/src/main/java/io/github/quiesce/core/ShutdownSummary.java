@@ -20,17 +20,18 @@ import org.jspecify.annotations.Nullable;
  * @param gracePeriod how long it was allowed to take
  * @param phases the phases in order
  * @param tallies what happened to the work by kind
+ * @param hooks the hooks that failed
  * @param window how long the announce window was planned to be
  * @param lastArrival when the last new request came after the announcement
  */
 record ShutdownSummary(ShutdownReason reason, Duration elapsed, Duration gracePeriod, List<PhaseReport> phases,
-		Map<String, WorkTally> tallies, Duration window, @Nullable Duration lastArrival) {
+		Map<String, WorkTally> tallies, List<HookFailure> hooks, Duration window, @Nullable Duration lastArrival) {
 
 	private static final int LATE_PART = 5;
 
 	String render() {
 		StringBuilder text = new StringBuilder("Shutdown by ").append(this.reason)
-			.append(cut() ? " cut work off" : " lost nothing")
+			.append(result())
 			.append(" and took ")
 			.append(format(this.elapsed))
 			.append(" of ")
@@ -40,15 +41,23 @@ record ShutdownSummary(ShutdownReason reason, Duration elapsed, Duration gracePe
 		append(text, "cut", WorkTally::aborted);
 		append(text, "refused", WorkTally::rejected);
 		append(text, "late", WorkTally::late);
+		this.hooks.forEach((hook) -> text.append(String.format(Locale.ROOT, "%n  %-9s  %s", "hook", hook)));
 		appendArrivals(text);
 		return text.toString();
+	}
+
+	private String result() {
+		if (cut()) {
+			return " cut work off";
+		}
+		return this.hooks.isEmpty() ? " lost nothing" : " finished its work, but not its hooks,";
 	}
 
 	/**
 	 * Return whether somebody should do something about it.
 	 */
 	boolean needsAttention() {
-		return cut() || (this.lastArrival != null && isWindowTooShort(this.lastArrival));
+		return cut() || !this.hooks.isEmpty() || (this.lastArrival != null && isWindowTooShort(this.lastArrival));
 	}
 
 	private boolean cut() {

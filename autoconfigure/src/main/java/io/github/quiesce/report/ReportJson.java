@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.github.quiesce.core.HookFailure;
 import io.github.quiesce.core.PhaseReport;
 import io.github.quiesce.core.ShutdownReport;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class ReportJson {
 		Map<String, Object> work = new LinkedHashMap<>();
 		report.work().forEach((kind, units) -> work.put(kind, work(units)));
 		json.put("work", work);
+		json.put("hooks", report.hooks().stream().map(ReportJson::hook).toList());
 		Duration lastArrival = report.lastArrival();
 		json.put("lastArrival", (lastArrival != null) ? lastArrival.toString() : null);
 		return WRITER.writeToString(json) + "\n";
@@ -59,6 +61,13 @@ final class ReportJson {
 		json.put("aborted", units.aborted());
 		json.put("rejected", units.rejected());
 		json.put("late", units.late());
+		return json;
+	}
+
+	private static Map<String, Object> hook(HookFailure hook) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("name", hook.name());
+		json.put("problem", hook.problem());
 		return json;
 	}
 

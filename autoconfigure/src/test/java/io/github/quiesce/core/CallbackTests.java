@@ -10,6 +10,8 @@ import io.github.quiesce.PhaseOutcome;
 import io.github.quiesce.QuiesceState;
 import io.github.quiesce.Registration;
 import io.github.quiesce.ShutdownPhase;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class CallbackTests extends AbstractCoordinatorTests {
 
 	private final List<String> called = new CopyOnWriteArrayList<>();
+
+	private volatile @Nullable ShutdownReport ended;
+
+	@BeforeEach
+	void listen() {
+		coordinator().addListener(new ShutdownListener() {
+
+			@Override
+			public void onEnd(ShutdownReport report) {
+				CallbackTests.this.ended = report;
+			}
+
+		});
+	}
 
 	@Test
 	void runInTheStateTheyAreFor() {
@@ -114,6 +130,9 @@ class CallbackTests extends AbstractCoordinatorTests {
 		assertThat(this.called).containsExactlyInAnyOrder("ANNOUNCING", "DRAINING", "RELEASING");
 		assertThat(output).contains("'broken-ANNOUNCING' failed", "'broken-DRAINING' failed",
 				"'broken-RELEASING' failed");
+		coordinator().finish();
+		assertThat(this.ended.hooks()).extracting(HookFailure::name)
+			.containsExactlyInAnyOrder("broken-ANNOUNCING", "broken-DRAINING", "broken-RELEASING");
 	}
 
 	@Test
@@ -151,6 +170,8 @@ class CallbackTests extends AbstractCoordinatorTests {
 		awaitDrained();
 		await().until(() -> this.called.contains("next"));
 		assertThat(output).contains("Shutdown hook 'stuck flush' has not returned and is left behind");
+		coordinator().finish();
+		assertThat(this.ended.hooks()).singleElement().hasToString("stuck flush has not returned after 0.0s");
 		never.countDown();
 	}
 

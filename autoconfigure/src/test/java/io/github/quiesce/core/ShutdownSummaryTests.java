@@ -1,6 +1,7 @@
 package io.github.quiesce.core;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,8 @@ class ShutdownSummaryTests {
 	private static final Duration WINDOW = Duration.ofSeconds(5);
 
 	private final Map<String, WorkTally> tallies = new LinkedHashMap<>();
+
+	private final List<HookFailure> hooks = new ArrayList<>();
 
 	@Test
 	void quietShutdownIsReadInOneGlance() {
@@ -58,11 +61,19 @@ class ShutdownSummaryTests {
 	}
 
 	@Test
+	void namesHooksThatFailed() {
+		this.hooks.add(new HookFailure("flush", "failed with java.lang.IllegalStateException: full"));
+		assertThat(summary(WINDOW, WINDOW, null))
+			.startsWith("Shutdown by SIGTERM finished its work, but not its hooks, and took 8.2s of 25.0s")
+			.endsWith("hook       flush failed with java.lang.IllegalStateException: full");
+	}
+
+	@Test
 	void skippedAnnouncementHadNoWindow() {
 		ShutdownSummary summary = new ShutdownSummary(ShutdownReason.CONTEXT_CLOSED, Duration.ZERO,
 				Duration.ofSeconds(25),
 				List.of(new PhaseReport(ShutdownPhase.ANNOUNCE, Duration.ZERO, PhaseOutcome.SKIPPED)), this.tallies,
-				Duration.ZERO, null);
+				List.of(), Duration.ZERO, null);
 		assertThat(summary.render()).contains("announce     0.0s  skipped (no window)");
 	}
 
@@ -135,7 +146,7 @@ class ShutdownSummaryTests {
 				new PhaseReport(ShutdownPhase.DRAIN, Duration.ofSeconds(3), PhaseOutcome.COMPLETED),
 				new PhaseReport(ShutdownPhase.RELEASE, Duration.ofMillis(200), PhaseOutcome.COMPLETED));
 		return new ShutdownSummary(ShutdownReason.SIGTERM, Duration.ofMillis(8200), Duration.ofSeconds(25), phases,
-				this.tallies, window, lastArrival)
+				this.tallies, this.hooks, window, lastArrival)
 			.render();
 	}
 

@@ -1,0 +1,71 @@
+package io.github.quiesce.core;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+import io.github.quiesce.QuiesceState;
+import io.github.quiesce.core.ShutdownCoordinator.Callback;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Flushes and the like, one after the other: the work has ended, the resources are still
+ * there. What is left until the drain deadline is theirs, and at least half of the
+ * reserve. One that has used up its share goes on beside the next ones.
+ */
+final class LastCallbacks {
+
+	private static final Log logger = LogFactory.getLog(ShutdownCoordinator.class);
+
+	private final ShutdownCoordinator coordinator;
+
+	private final Deadline deadline;
+
+	private final Deadline end;
+
+	private final Consumer<LongSupplier> wait;
+
+	/**
+	 * Create the last callbacks of a shutdown.
+	 * @param coordinator where the callbacks are
+	 * @param deadline the deadline of the shutdown
+	 * @param wait waits until no nanoseconds remain
+	 */
+	LastCallbacks(ShutdownCoordinator coordinator, Deadline deadline, Consumer<LongSupplier> wait) {
+		ShutdownPlan plan = coordinator.getPlan();
+		this.coordinator = coordinator;
+		this.deadline = deadline;
+		this.end = deadline.withBudget(plan.gracePeriod().minus(plan.reserve().dividedBy(2)));
+		this.wait = wait;
+	}
+
+	void run() {
+		List<Callback> callbacks = this.coordinator.callbacks(QuiesceState.RELEASING);
+		Map<Callback, CompletableFuture<Void>> late = new LinkedHashMap<>();
+		for (int i = 0; i < callbacks.size(); i++) {
+			Callback callback = callbacks.get(i);
+			CompletableFuture<Void> done = this.coordinator.run(callback);
+			Duration share = this.end.remaining().dividedBy(callbacks.size() - i);
+			await(done, this.deadline.withBudget(this.deadline.elapsed().plus(share)));
+			if (!done.isDone()) {
+				late.put(callback, done);
+			}
+		}
+		late.forEach((callback, done) -> {
+			await(done, this.end);
+			if (!done.isDone()) {
+				logger.warn("Shutdown hook '" + callback.name() + "' has not returned and is left behind");
+			}
+		});
+	}
+
+	private void await(CompletableFuture<Void> done, Deadline deadline) {
+		this.wait.accept(() -> done.isDone() ? 0 : deadline.remainingNanos());
+	}
+
+}
