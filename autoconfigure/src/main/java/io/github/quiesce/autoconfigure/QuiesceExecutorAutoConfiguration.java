@@ -9,8 +9,11 @@ import io.github.quiesce.executor.TaskExecutorPostProcessor;
 import io.github.quiesce.scheduling.GatingSchedulingConfigurer;
 import io.github.quiesce.scheduling.SchedulingDrainable;
 import io.github.quiesce.scheduling.TaskSchedulerPostProcessor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -27,6 +30,8 @@ import org.springframework.context.annotation.Conditional;
 @AutoConfiguration(after = QuiesceAutoConfiguration.class)
 @ConditionalOnBean(ShutdownCoordinator.class)
 public final class QuiesceExecutorAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(QuiesceExecutorAutoConfiguration.class);
 
 	@Bean
 	static TaskExecutorPostProcessor quiesceTaskExecutorPostProcessor(ObjectProvider<ExecutorDrainable> drainable,
@@ -66,6 +71,20 @@ public final class QuiesceExecutorAutoConfiguration {
 	ApplicationExecutors quiesceApplicationExecutors(ShutdownCoordinator coordinator, ExecutorDrainable tasks,
 			PoolDrainable pools) {
 		return new ApplicationExecutors(coordinator, tasks, pools);
+	}
+
+	/**
+	 * A name may belong to a bean of another profile, so that it is no error.
+	 */
+	@Bean
+	SmartInitializingSingleton quiesceExcludedExecutors(ConfigurableListableBeanFactory beanFactory,
+			QuiesceProperties properties) {
+		return () -> properties.getExecutors()
+			.getExcluded()
+			.stream()
+			.filter((name) -> !beanFactory.containsBean(name))
+			.forEach((name) -> logger.warn("quiesce.executors.excluded names '" + name
+					+ "', and there is no bean of that name: check the spelling, or remove it"));
 	}
 
 	@Bean

@@ -6,6 +6,10 @@ import java.util.List;
 import io.github.quiesce.core.ShutdownPlan;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.InvalidMimeTypeException;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
+
 /**
  * Turns properties into a plan. What the user set has to fit together; what the user left
  * open is made to fit.
@@ -27,6 +31,8 @@ final class QuiescePropertiesValidator {
 	private static final String MINIMUM = "quiesce.announce.minimum";
 
 	private static final String RESERVE = "quiesce.release.reserve";
+
+	private static final String MEDIA_TYPES = "quiesce.streams.media-types";
 
 	private static final int LARGEST_EXIT_CODE = 255;
 
@@ -62,6 +68,7 @@ final class QuiescePropertiesValidator {
 		requireExitCode("quiesce.exit-code.drained", this.properties.getExitCode().getDrained());
 		requireExitCode("quiesce.exit-code.deadline-exceeded", this.properties.getExitCode().getDeadlineExceeded());
 		requirePaths(this.properties.getHttp().getIgnoredPaths());
+		this.properties.getStreams().getMediaTypes().forEach(QuiescePropertiesValidator::requireMediaType);
 		ShutdownPlan plan = plan(grace, announce);
 		requireSpreadFits("quiesce.streams", this.properties.getStreams().getCloseAfter(),
 				this.properties.getStreams().getSpread(), plan);
@@ -151,6 +158,25 @@ final class QuiescePropertiesValidator {
 				throw invalid("quiesce.http.ignored-paths has '%s', which does not begin with a slash.".formatted(path),
 						"Write '/%s' in quiesce.http.ignored-paths.".formatted(path));
 			}
+		}
+	}
+
+	/**
+	 * Answers are compared without parameters, and nothing is sent with a wildcard.
+	 */
+	private static void requireMediaType(String mediaType) {
+		MimeType parsed;
+		try {
+			parsed = MimeTypeUtils.parseMimeType(mediaType);
+		}
+		catch (InvalidMimeTypeException ex) {
+			throw invalid("%s has '%s', which is no media type.".formatted(MEDIA_TYPES, mediaType),
+					"Write media types as type/subtype in %s, such as application/x-ndjson.".formatted(MEDIA_TYPES));
+		}
+		if (parsed.isWildcardType() || parsed.isWildcardSubtype() || !parsed.getParameters().isEmpty()) {
+			throw invalid("%s has '%s', which no answer is sent as.".formatted(MEDIA_TYPES, mediaType),
+					"Write media types in %s without wildcards and parameters, such as application/x-ndjson."
+						.formatted(MEDIA_TYPES));
 		}
 	}
 

@@ -200,6 +200,15 @@ class ApplicationExecutorsTests {
 	}
 
 	@Test
+	void excludedNamesThatNoBeanHasAreNamed(CapturedOutput output) {
+		this.runner.withUserConfiguration(Pools.class)
+			.withPropertyValues("quiesce.executors.excluded=pool,pol")
+			.run((context) -> assertThat(output)
+				.contains("quiesce.executors.excluded names 'pol', and there is no bean")
+				.doesNotContain("names 'pool'"));
+	}
+
+	@Test
 	void excludedExecutorsAreNotAwaited() {
 		Task task = new Task();
 		this.runner.withUserConfiguration(Pools.class)

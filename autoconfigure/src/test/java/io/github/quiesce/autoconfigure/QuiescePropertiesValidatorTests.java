@@ -79,6 +79,16 @@ class QuiescePropertiesValidatorTests {
 		assertThat(analysis.getAction()).isEqualTo("Write '/metrics' in quiesce.http.ignored-paths.");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "ndjson,which is no media type", "text/*,which no answer is sent as",
+			"text/event-stream;q=1,which no answer is sent as" })
+	void mediaTypesThatMatchNothingAreNamed(String mediaType, String problem) {
+		FailureAnalysis analysis = analyze("quiesce.streams.media-types=" + mediaType);
+		assertThat(analysis.getDescription())
+			.isEqualTo("quiesce.streams.media-types has '" + mediaType + "', " + problem + ".");
+		assertThat(analysis.getAction()).contains("quiesce.streams.media-types", "application/x-ndjson");
+	}
+
 	@Test
 	void windowThatDoesNotFitTheGracePeriodIsNamed() {
 		FailureAnalysis analysis = analyze("quiesce.announce.duration=40s", "quiesce.grace-period=30s");
