@@ -229,23 +229,12 @@ public class QuiesceProperties {
 	/**
 	 * Answers that last until somebody ends them.
 	 */
-	public static class Streams {
+	public static class Streams extends Closing {
 
 		/**
 		 * Media types of such answers, in addition to 'text/event-stream'.
 		 */
 		private List<String> mediaTypes = new ArrayList<>();
-
-		/**
-		 * Time from the start of the drain until the first stream is ended.
-		 */
-		private Duration closeAfter = Duration.ZERO;
-
-		/**
-		 * Time over which the ends of streams are spread evenly, with jitter, so that
-		 * clients do not all reconnect at once. Zero ends them together.
-		 */
-		private Duration spread = Duration.ZERO;
 
 		public List<String> getMediaTypes() {
 			return this.mediaTypes;
@@ -255,43 +244,34 @@ public class QuiesceProperties {
 			this.mediaTypes = mediaTypes;
 		}
 
-		public Duration getCloseAfter() {
-			return this.closeAfter;
-		}
-
-		public void setCloseAfter(Duration closeAfter) {
-			this.closeAfter = closeAfter;
-		}
-
-		public Duration getSpread() {
-			return this.spread;
-		}
-
-		public void setSpread(Duration spread) {
-			this.spread = spread;
-		}
-
 	}
 
 	/**
 	 * WebSocket sessions.
 	 */
-	public static class WebSocket {
+	public static class WebSocket extends Closing {
+
+	}
+
+	/**
+	 * How what lasts until somebody ends it is ended.
+	 */
+	public abstract static class Closing {
 
 		/**
-		 * How long the close of a peer is awaited after it was told that the server is
-		 * going away. The connection is cut after that.
+		 * How long a client that was told to leave may take. Its connection is cut after
+		 * that.
 		 */
 		private Duration closeTimeout = Duration.ofSeconds(2);
 
 		/**
-		 * Time from the start of the drain until the first session is closed.
+		 * Time from the start of the drain until the first client is told to leave.
 		 */
 		private Duration closeAfter = Duration.ZERO;
 
 		/**
-		 * Time over which the ends of sessions are spread evenly, with jitter, so that
-		 * clients do not all reconnect at once. Zero ends them together.
+		 * Time over which clients are told to leave evenly, with jitter, so that they do
+		 * not all reconnect at once. Zero tells them together.
 		 */
 		private Duration spread = Duration.ZERO;
 

@@ -59,28 +59,31 @@ final class QuiescePropertiesValidator {
 		requireNotNegative(RESERVE, this.properties.getRelease().getReserve());
 		requireNotNegative("quiesce.signals.debounce", this.properties.getSignals().getDebounce());
 		requirePositive("quiesce.http.retry-after", this.properties.getHttp().getRetryAfter());
-		requireNotNegative("quiesce.streams.close-after", this.properties.getStreams().getCloseAfter());
-		requireNotNegative("quiesce.streams.spread", this.properties.getStreams().getSpread());
-		requireNotNegative("quiesce.websocket.close-timeout", this.properties.getWebsocket().getCloseTimeout());
-		requireNotNegative("quiesce.websocket.close-after", this.properties.getWebsocket().getCloseAfter());
-		requireNotNegative("quiesce.websocket.spread", this.properties.getWebsocket().getSpread());
+		requireClosing("quiesce.streams", this.properties.getStreams());
+		requireClosing("quiesce.websocket", this.properties.getWebsocket());
 		requireNotNegative("quiesce.grpc.idle-timeout", this.properties.getGrpc().getIdleTimeout());
 		requireExitCode("quiesce.exit-code.drained", this.properties.getExitCode().getDrained());
 		requireExitCode("quiesce.exit-code.deadline-exceeded", this.properties.getExitCode().getDeadlineExceeded());
 		requirePaths(this.properties.getHttp().getIgnoredPaths());
 		this.properties.getStreams().getMediaTypes().forEach(QuiescePropertiesValidator::requireMediaType);
 		ShutdownPlan plan = plan(grace, announce);
-		requireSpreadFits("quiesce.streams", this.properties.getStreams().getCloseAfter(),
-				this.properties.getStreams().getSpread(), plan);
-		requireSpreadFits("quiesce.websocket", this.properties.getWebsocket().getCloseAfter(),
-				this.properties.getWebsocket().getSpread(), plan);
+		requireSpreadFits("quiesce.streams", this.properties.getStreams(), plan);
+		requireSpreadFits("quiesce.websocket", this.properties.getWebsocket(), plan);
 		return plan;
+	}
+
+	private static void requireClosing(String prefix, QuiesceProperties.Closing closing) {
+		requireNotNegative(prefix + ".close-timeout", closing.getCloseTimeout());
+		requireNotNegative(prefix + ".close-after", closing.getCloseAfter());
+		requireNotNegative(prefix + ".spread", closing.getSpread());
 	}
 
 	/**
 	 * Whatever is to be closed after the drain deadline would be cut instead.
 	 */
-	private static void requireSpreadFits(String prefix, Duration closeAfter, Duration spread, ShutdownPlan plan) {
+	private static void requireSpreadFits(String prefix, QuiesceProperties.Closing closing, ShutdownPlan plan) {
+		Duration closeAfter = closing.getCloseAfter();
+		Duration spread = closing.getSpread();
 		Duration drain = plan.drainBudget().minus(plan.window());
 		Duration needed = closeAfter.plus(spread);
 		if (!needed.isZero() && needed.compareTo(drain) >= 0) {

@@ -36,7 +36,8 @@ public final class QuiesceStreamAutoConfiguration {
 		List<String> mediaTypes = new ArrayList<>(streams.getMediaTypes());
 		mediaTypes.add(EVENT_STREAM);
 		StreamDrainable drainable = new StreamDrainable(mediaTypes,
-				new Spread("quiesce-stream-closer", streams.getCloseAfter(), streams.getSpread()));
+				new Spread("quiesce-stream-closer", streams.getCloseAfter(), streams.getSpread()),
+				streams.getCloseTimeout());
 		traffic.handStreamsTo(drainable);
 		return drainable;
 	}

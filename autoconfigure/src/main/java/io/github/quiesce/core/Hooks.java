@@ -62,7 +62,7 @@ final class Hooks {
 			}
 			catch (Throwable ex) {
 				this.failures.add(new HookFailure(hook.describe(), "failed with " + ex));
-				logger.warn("Shutdown hook '" + hook.describe() + "' failed", ex);
+				ShutdownLog.log(() -> logger.warn("Shutdown hook '" + hook.describe() + "' failed", ex));
 			}
 			finally {
 				this.pending.remove(hook);

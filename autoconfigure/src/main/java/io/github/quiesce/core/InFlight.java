@@ -206,7 +206,21 @@ public final class InFlight<E extends InFlight.Entry> {
 	public void interrupt() {
 		synchronized (this.interruption) {
 			this.interrupting = true;
-			forEach(Entry::interrupt);
+			forEach(Entry::interruptHolder);
+			this.interrupting = false;
+		}
+	}
+
+	/**
+	 * Interrupt the thread that holds an entry, under the same terms.
+	 * @param entry the entry
+	 */
+	public void interrupt(E entry) {
+		synchronized (this.interruption) {
+			this.interrupting = true;
+			if (contains(entry)) {
+				((Entry) entry).interruptHolder();
+			}
 			this.interrupting = false;
 		}
 	}
@@ -258,7 +272,7 @@ public final class InFlight<E extends InFlight.Entry> {
 			}
 		}
 
-		private void interrupt() {
+		private void interruptHolder() {
 			synchronized (this) {
 				Thread thread = this.thread;
 				if (thread != null) {

@@ -116,7 +116,8 @@ final class Kind implements WorkListener {
 	private void report(String method, Throwable ex) {
 		if (!this.failed) {
 			this.failed = true;
-			logger.warn("Kind of work '" + this.name + "' failed in " + method + "() and is taken as idle", ex);
+			ShutdownLog.log(() -> logger
+				.warn("Kind of work '" + this.name + "' failed in " + method + "() and is taken as idle", ex));
 		}
 	}
 

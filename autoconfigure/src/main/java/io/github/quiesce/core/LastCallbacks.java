@@ -59,7 +59,8 @@ final class LastCallbacks {
 		late.forEach((callback, done) -> {
 			await(done, this.end);
 			if (!done.isDone()) {
-				logger.warn("Shutdown hook '" + callback.name() + "' has not returned and is left behind");
+				ShutdownLog.log(() -> logger
+					.warn("Shutdown hook '" + callback.name() + "' has not returned and is left behind"));
 			}
 		});
 	}

@@ -128,7 +128,7 @@ final class Shutdown {
 			drain();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("Shutdown failed and goes on with the release", ex);
+			ShutdownLog.log(() -> logger.error("Shutdown failed and goes on with the release", ex));
 		}
 		finally {
 			release();
@@ -141,7 +141,7 @@ final class Shutdown {
 		boolean traffic = this.coordinator.kinds().stream().anyMatch(Kind::acceptsTraffic);
 		this.window = (this.scope == Scope.EVERYTHING && traffic) ? remainingWindow() : Duration.ZERO;
 		if (logger.isInfoEnabled()) {
-			logger.info("Shutdown by " + this.trigger.reason() + ": readiness is off, "
+			info("Shutdown by " + this.trigger.reason() + ": readiness is off, "
 					+ (this.window.isZero() ? "no announce window"
 							: "serving on for up to " + ShutdownSummary.format(this.window))
 					+ ((this.trigger.reason() == ShutdownReason.CONTEXT_CLOSED)
@@ -197,7 +197,7 @@ final class Shutdown {
 		}
 		this.coordinator.enter(QuiesceState.DRAINING);
 		if (logger.isInfoEnabled()) {
-			logger.info("Draining " + ShutdownSummary.format(this.coordinator.inFlight(callers())) + "; up to "
+			info("Draining " + ShutdownSummary.format(this.coordinator.inFlight(callers())) + "; up to "
 					+ ShutdownSummary.format(this.drainDeadline.remaining()) + " left");
 		}
 		this.coordinator.kinds().forEach((kind) -> kind.drain(this.coordinator.hooks()));
@@ -243,8 +243,7 @@ final class Shutdown {
 			return;
 		}
 		inFlight.forEach((kind, units) -> this.coordinator.tally(kind).addAborted(units));
-		logger.warn(Stragglers.record(what, inFlight, this.coordinator.work(), callers(),
-				this.coordinator.hooks().pending()));
+		warn(Stragglers.record(what, inFlight, this.coordinator.work(), callers(), this.coordinator.hooks().pending()));
 		this.coordinator.kinds().forEach((kind) -> kind.abort(this.coordinator.hooks()));
 	}
 
@@ -259,7 +258,7 @@ final class Shutdown {
 		if (this.scope != Scope.NOTHING && !this.forced) {
 			Duration drained = this.deadline.elapsed();
 			new LastCallbacks(this.coordinator, this.deadline, this::await).run();
-			logger.info("Drain " + outcome(!this.cut.get()).id() + " after " + ShutdownSummary.format(drained)
+			info("Drain " + outcome(!this.cut.get()).id() + " after " + ShutdownSummary.format(drained)
 					+ "; releasing, " + ShutdownSummary.format(this.deadline.remaining()) + " left");
 		}
 		this.coordinator.enter(QuiesceState.RELEASING);
@@ -302,7 +301,7 @@ final class Shutdown {
 			cut("cut by a second signal");
 		}
 		if (this.closed.get() && this.scope != Scope.NOTHING) {
-			logger.warn("Shutdown by " + this.trigger.reason() + " is cut short by a second signal after "
+			warn("Shutdown by " + this.trigger.reason() + " is cut short by a second signal after "
 					+ ShutdownSummary.format(this.deadline.elapsed()) + ", while beans are destroyed");
 			report();
 		}
@@ -335,14 +334,22 @@ final class Shutdown {
 		if (this.scope != Scope.NOTHING) {
 			ShutdownSummary summary = shutdownSummary();
 			if (summary.needsAttention()) {
-				logger.warn(summary.render());
+				warn(summary.render());
 			}
 			else {
-				logger.info(summary.render());
+				info(summary.render());
 			}
 			report();
 		}
 		this.finished.countDown();
+	}
+
+	private static void info(String text) {
+		ShutdownLog.log(() -> logger.info(text));
+	}
+
+	private static void warn(String text) {
+		ShutdownLog.log(() -> logger.warn(text));
 	}
 
 	private void report() {

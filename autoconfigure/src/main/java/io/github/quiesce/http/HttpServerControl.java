@@ -58,6 +58,14 @@ public interface HttpServerControl {
 	}
 
 	/**
+	 * Close the connection of a request at once, if the server can: nobody waits for what
+	 * has not been sent.
+	 * @param nativeRequest the request object of the server's API
+	 */
+	default void cutConnection(Object nativeRequest) {
+	}
+
+	/**
 	 * Creates the control of a server.
 	 */
 	@FunctionalInterface

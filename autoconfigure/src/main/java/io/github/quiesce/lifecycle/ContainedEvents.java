@@ -2,6 +2,7 @@ package io.github.quiesce.lifecycle;
 
 import java.util.function.BooleanSupplier;
 
+import io.github.quiesce.core.ShutdownLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -51,7 +52,8 @@ public final class ContainedEvents implements SmartInitializingSingleton, ErrorH
 	@Override
 	public void handleError(Throwable failure) {
 		if (this.stopping.getAsBoolean() || isClosing()) {
-			logger.warn("An event listener failed during shutdown; the shutdown goes on", failure);
+			ShutdownLog
+				.log(() -> logger.warn("An event listener failed during shutdown; the shutdown goes on", failure));
 			return;
 		}
 		ReflectionUtils.rethrowRuntimeException(failure);

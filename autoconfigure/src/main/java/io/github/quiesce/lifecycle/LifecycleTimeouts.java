@@ -15,6 +15,7 @@ import org.springframework.beans.BeansException;
 import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.LifecycleProcessor;
 import org.springframework.context.Phased;
@@ -45,6 +46,8 @@ public final class LifecycleTimeouts implements SmartInitializingSingleton {
 	private volatile @Nullable Deadline deadline;
 
 	private volatile long longest = Long.MAX_VALUE;
+
+	private volatile long longestForServers = Long.MAX_VALUE;
 
 	/**
 	 * Create the bean.
@@ -103,10 +106,12 @@ public final class LifecycleTimeouts implements SmartInitializingSingleton {
 	 * Shorten the timeouts from now on.
 	 * @param deadline when all phases have to be over
 	 * @param longest how long a single phase may take
+	 * @param longestForServers how long web servers may wait for requests
 	 */
-	void keepWithin(Deadline deadline, Duration longest) {
+	void keepWithin(Deadline deadline, Duration longest, Duration longestForServers) {
 		this.deadline = deadline;
 		this.longest = longest.toMillis();
+		this.longestForServers = longestForServers.toMillis();
 		shorten(Integer.MAX_VALUE);
 	}
 
@@ -117,6 +122,9 @@ public final class LifecycleTimeouts implements SmartInitializingSingleton {
 			return;
 		}
 		long remaining = Math.min(deadline.remaining().toMillis(), this.longest);
+		if (phase == WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE) {
+			remaining = Math.min(remaining, this.longestForServers);
+		}
 		processor.setTimeoutPerShutdownPhase(Math.min(this.originalDefault, remaining));
 		Long original = this.originals.get(phase);
 		if (original != null) {

@@ -52,8 +52,10 @@ public final class ReleaseLifecycle implements SmartLifecycle {
 	public void stop(Runnable callback) {
 		Deadline deadline = this.coordinator.getDeadline();
 		if (deadline != null) {
-			this.timeouts.keepWithin(deadline,
-					this.coordinator.hasWorkThatDoesNotEnd() ? HOPELESS_WAIT : deadline.remaining());
+			Duration remaining = deadline.remaining();
+			// Requests have been drained, and what a server still takes for one is not.
+			this.timeouts.keepWithin(deadline, this.coordinator.hasWorkThatDoesNotEnd() ? HOPELESS_WAIT : remaining,
+					this.coordinator.hasDrained() ? this.coordinator.getPlan().reserve() : remaining);
 		}
 		this.running = false;
 		callback.run();

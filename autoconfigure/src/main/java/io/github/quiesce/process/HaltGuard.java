@@ -5,6 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the process at its deadline, whatever hangs. Both threads are daemons that exist
@@ -23,6 +26,8 @@ final class HaltGuard {
 
 	private final IntConsumer lastWords;
 
+	private final Supplier<@Nullable Integer> exitCode;
+
 	private final Thread thread;
 
 	private volatile Alarm alarm = new Alarm(Long.MAX_VALUE, 0);
@@ -31,9 +36,12 @@ final class HaltGuard {
 	 * Create a guard and start its threads.
 	 * @param lastWords called with the exit code just before the process is halted; may
 	 * block
+	 * @param exitCode the exit code of a process whose work has ended, {@code null} until
+	 * then
 	 */
-	HaltGuard(IntConsumer lastWords) {
+	HaltGuard(IntConsumer lastWords, Supplier<@Nullable Integer> exitCode) {
 		this.lastWords = lastWords;
+		this.exitCode = exitCode;
 		this.thread = daemon("quiesce-halt", this::guard);
 		daemon("quiesce-last-words", this::speak);
 	}
@@ -72,13 +80,24 @@ final class HaltGuard {
 			alarm = this.alarm;
 		}
 		this.timeToSpeak.countDown();
+		Runtime.getRuntime().halt(isSpoken() ? alarm.exitCode : silentExitCode(alarm));
+	}
+
+	private boolean isSpoken() {
 		try {
-			this.spoken.await(LAST_WORDS.toNanos(), TimeUnit.NANOSECONDS);
+			return this.spoken.await(LAST_WORDS.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
-			// Then without last words.
+			return true;
 		}
-		Runtime.getRuntime().halt(alarm.exitCode);
+	}
+
+	/**
+	 * An output that blocks is what has kept the process, which is no fault of its own.
+	 */
+	private int silentExitCode(Alarm alarm) {
+		Integer exitCode = this.exitCode.get();
+		return (exitCode != null) ? exitCode : alarm.exitCode;
 	}
 
 	private void speak() {

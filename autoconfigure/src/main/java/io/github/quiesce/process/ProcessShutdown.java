@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import io.github.quiesce.Registration;
 import io.github.quiesce.ShutdownReason;
 import io.github.quiesce.core.ShutdownCoordinator;
+import io.github.quiesce.core.ShutdownLog;
 import io.github.quiesce.core.Trigger;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -63,6 +64,11 @@ public final class ProcessShutdown {
 
 	private volatile boolean exitingAtStart;
 
+	/**
+	 * What the process exits with since its work has ended.
+	 */
+	private volatile @Nullable Integer exitCode;
+
 	private ProcessShutdown() {
 	}
 
@@ -85,7 +91,8 @@ public final class ProcessShutdown {
 		settings.actions().keySet().forEach(this::handle);
 		this.participants.add(participant);
 		if (this.guard == null) {
-			this.guard = new HaltGuard(this::speakLastWords);
+			this.guard = new HaltGuard(this::speakLastWords, () -> this.exitCode);
+			ShutdownLog.start();
 			Runtime.getRuntime().addShutdownHook(new Thread(this::jvmIsShuttingDown, "quiesce-arm-halt"));
 			this.loggingShutdown = LoggingSystem.get(getClass().getClassLoader()).getShutdownHandler();
 		}
@@ -189,17 +196,21 @@ public final class ProcessShutdown {
 		ShutdownCoordinator coordinator = participant.coordinator();
 		switch (action) {
 			case ANNOUNCE ->
-				logger.info((coordinator != null && coordinator.announce()) ? "Announced the leave on SIG" + signal
+				info((coordinator != null && coordinator.announce()) ? "Announced the leave on SIG" + signal
 						: "SIG" + signal + " announces nothing: the application is starting or stopping");
 			case RESUME ->
-				logger.info((coordinator != null && coordinator.resume()) ? "Took the announcement back on SIG" + signal
+				info((coordinator != null && coordinator.resume()) ? "Took the announcement back on SIG" + signal
 						: "SIG" + signal + " resumes nothing: the application is starting or stopping");
-			case DUMP -> logger.info("Dump on SIG" + signal + ": "
+			case DUMP -> info("Dump on SIG" + signal + ": "
 					+ ((coordinator != null) ? coordinator.describeWork() : "the application is starting")
 					+ ThreadDump.take());
 			case SHUTDOWN, IGNORE -> {
 			}
 		}
+	}
+
+	private static void info(String text) {
+		ShutdownLog.log(() -> logger.info(text));
 	}
 
 	private void receiveShutdown(ShutdownReason reason, int number) {
@@ -232,14 +243,21 @@ public final class ProcessShutdown {
 		coordinators.forEach((coordinator) -> coordinator.begin(new Trigger(reason)));
 		armHalt(remaining(), deadlineExceededExitCode());
 		if (coordinators.stream().noneMatch(ShutdownCoordinator::hasDrained)) {
-			logger.info("Shutdown by " + reason + " before the application has started: no window and no drain");
+			info("Shutdown by " + reason + " before the application has started: no window and no drain");
 		}
 		if (JvmExit.isUnderWay()) {
 			return;
 		}
 		Runnable exit = () -> {
 			coordinators.forEach(ShutdownCoordinator::awaitDrained);
-			System.exit(exitCode(coordinators, number));
+			int exitCode = exitCode(coordinators, number);
+			this.exitCode = exitCode;
+			if (ShutdownLog.isBlocked()) {
+				// Others will hang where they log, and nothing but that keeps the
+				// process.
+				armHalt(reserve(coordinators), exitCode);
+			}
+			System.exit(exitCode);
 		};
 		try {
 			Thread thread = new Thread(exit, "quiesce-exit");
@@ -270,7 +288,7 @@ public final class ProcessShutdown {
 		int exitCode = SIGNAL_BASE + number;
 		armHalt(FORCED, exitCode);
 		if (coordinators().isEmpty()) {
-			logger.warn("A second signal ends the process before the application has started");
+			ShutdownLog.log(() -> logger.warn("A second signal ends the process before the application has started"));
 		}
 		forEachCoordinator(ShutdownCoordinator::force);
 		armHalt(Duration.ZERO, exitCode);
@@ -284,7 +302,8 @@ public final class ProcessShutdown {
 
 	private void speakLastWords(int exitCode) {
 		if (!this.forced) {
-			logger.error(halting(exitCode));
+			String text = halting(exitCode);
+			ShutdownLog.log(() -> logger.error(text));
 		}
 		forEachCoordinator(ShutdownCoordinator::giveUp);
 		Runnable loggingShutdown = this.loggingShutdown;
@@ -330,6 +349,13 @@ public final class ProcessShutdown {
 	private Duration remaining() {
 		return this.participants.stream()
 			.map(ProcessParticipant::remaining)
+			.max(Comparator.naturalOrder())
+			.orElse(Duration.ZERO);
+	}
+
+	private static Duration reserve(List<ShutdownCoordinator> coordinators) {
+		return coordinators.stream()
+			.map((coordinator) -> coordinator.getPlan().reserve())
 			.max(Comparator.naturalOrder())
 			.orElse(Duration.ZERO);
 	}

@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.github.quiesce.core.ShutdownListener;
+import io.github.quiesce.core.ShutdownLog;
 import io.github.quiesce.core.ShutdownReport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -113,7 +114,8 @@ public final class LastWords implements ShutdownListener, DisposableBean {
 		});
 		try {
 			if (!written.await(MOMENT.toNanos(), TimeUnit.NANOSECONDS)) {
-				logger.warn("The report of this shutdown is still not written and is left behind");
+				ShutdownLog
+					.log(() -> logger.warn("The report of this shutdown is still not written and is left behind"));
 			}
 		}
 		catch (InterruptedException ex) {
@@ -129,7 +131,8 @@ public final class LastWords implements ShutdownListener, DisposableBean {
 			this.file.write(ReportJson.write(report, this.process, this.application));
 		}
 		catch (IOException | RuntimeException ex) {
-			logger.warn("quiesce.report.file: the report cannot be written to " + this.file + ": " + ex);
+			String text = "quiesce.report.file: the report cannot be written to " + this.file + ": " + ex;
+			ShutdownLog.log(() -> logger.warn(text));
 		}
 	}
 
@@ -142,7 +145,8 @@ public final class LastWords implements ShutdownListener, DisposableBean {
 			Files.write(path, firstBytes(summary), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
 		}
 		catch (IOException ex) {
-			logger.warn("quiesce.report.termination-message: " + path + " cannot be written: " + ex);
+			String text = "quiesce.report.termination-message: " + path + " cannot be written: " + ex;
+			ShutdownLog.log(() -> logger.warn(text));
 		}
 	}
 

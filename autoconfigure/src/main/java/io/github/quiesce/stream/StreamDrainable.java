@@ -10,9 +10,12 @@ import io.github.quiesce.Drainable;
 import io.github.quiesce.InFlightWork;
 import io.github.quiesce.WorkListener;
 import io.github.quiesce.core.InFlight;
+import io.github.quiesce.core.ShutdownLog;
 import io.github.quiesce.core.Spread;
 import io.github.quiesce.http.HttpExchange;
 import io.github.quiesce.http.StreamRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamDrainable implements Drainable, StreamRegistry {
 
+	private static final Log logger = LogFactory.getLog(StreamDrainable.class);
+
 	private static final Duration RETRY = Duration.ofMillis(100);
 
 	private final InFlight<HttpExchange> streams = new InFlight<>();
@@ -31,6 +36,8 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 	private final Set<String> mediaTypes = new TreeSet<>();
 
 	private final Spread spread;
+
+	private final Duration closeTimeout;
 
 	private volatile @Nullable WorkListener listener;
 
@@ -40,10 +47,12 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 	 * Create the kind.
 	 * @param mediaTypes the media types of streams, without parameters
 	 * @param spread when streams are ended, from the start of the drain
+	 * @param closeTimeout how long a stream that was ended may take to send what it has
 	 */
-	public StreamDrainable(List<String> mediaTypes, Spread spread) {
+	public StreamDrainable(List<String> mediaTypes, Spread spread, Duration closeTimeout) {
 		mediaTypes.forEach((type) -> this.mediaTypes.add(type.toLowerCase(Locale.ROOT)));
 		this.spread = spread;
+		this.closeTimeout = closeTimeout;
 	}
 
 	@Override
@@ -66,7 +75,7 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 		}
 		if (this.draining) {
 			// Too late to be among those that were counted; the answer has just begun.
-			this.spread.closeAll(List.of(exchange), this::end);
+			this.spread.closeAll(List.of(exchange), this::close);
 		}
 	}
 
@@ -78,6 +87,11 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 		}
 	}
 
+	private void close(HttpExchange exchange) {
+		this.spread.after(this.closeTimeout, () -> cut(exchange));
+		end(exchange);
+	}
+
 	/**
 	 * A stream cannot be ended while the thread that begins it still holds it.
 	 */
@@ -85,6 +99,19 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 		if (this.streams.contains(exchange)) {
 			exchange.endBody();
 			this.spread.after(RETRY, () -> end(exchange));
+		}
+	}
+
+	/**
+	 * Its client does not read, or its thread goes on writing.
+	 */
+	private void cut(HttpExchange exchange) {
+		if (this.streams.contains(exchange)) {
+			String text = "Stream " + exchange.describe() + " has not ended " + this.closeTimeout.toMillis()
+					+ "ms after it was told to, and is cut";
+			ShutdownLog.log(() -> logger.info(text));
+			this.streams.interrupt(exchange);
+			exchange.abort();
 		}
 	}
 
@@ -111,7 +138,7 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 	@Override
 	public void drain() {
 		this.draining = true;
-		this.spread.closeAll(this.streams.entries(), this::end);
+		this.spread.closeAll(this.streams.entries(), this::close);
 	}
 
 	@Override

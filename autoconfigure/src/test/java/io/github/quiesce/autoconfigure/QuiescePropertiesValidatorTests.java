@@ -25,7 +25,7 @@ class QuiescePropertiesValidatorTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "grace-period", "announce.duration", "announce.quiet-period", "announce.minimum",
 			"release.reserve", "signals.debounce", "http.retry-after", "streams.close-after", "streams.spread",
-			"websocket.close-timeout", "websocket.close-after", "websocket.spread" })
+			"streams.close-timeout", "websocket.close-timeout", "websocket.close-after", "websocket.spread" })
 	void negativeTimesAreNamed(String property) {
 		FailureAnalysis analysis = analyze("quiesce." + property + "=-3s");
 		assertThat(analysis.getDescription()).contains("quiesce." + property).contains("-3s");

@@ -66,6 +66,22 @@ abstract class AbstractStreamTests extends AbstractContractTests {
 	}
 
 	@Test
+	void aStreamWhoseClientDoesNotReadIsCut() {
+		ForkedApplication application = start("quiesce.streams.close-timeout=1s",
+				// Tomcat cannot be made to cut it before
+				"server.tomcat.connection-timeout=3s");
+		try (RawHttp mute = RawHttp.connect(application.port(), 1024)) {
+			mute.sendGet("/flood");
+			await().atMost(GENEROUS).until(() -> streamsIn(application) == 1);
+			application.signal("TERM");
+			assertThat(application.awaitExit(GENEROUS)).isEqualTo(143);
+			assertThat(application.signalToExit()).as("long before the drain deadline")
+				.isLessThan(Duration.ofSeconds(12));
+			assertThat(application.output().find("Stream GET /flood has not ended 1000ms after")).hasSize(1);
+		}
+	}
+
+	@Test
 	void theEndsOfStreamsAreSpread() {
 		ForkedApplication application = start("quiesce.streams.spread=3s");
 		List<RawHttp> clients = new ArrayList<>();

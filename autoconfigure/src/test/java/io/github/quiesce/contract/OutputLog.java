@@ -22,6 +22,8 @@ final class OutputLog {
 
 	private boolean ended;
 
+	private boolean paused;
+
 	/**
 	 * Read a stream to its end on a daemon thread.
 	 * @param stream the output of a process
@@ -37,6 +39,7 @@ final class OutputLog {
 		try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
 			for (String text = reader.readLine(); text != null; text = reader.readLine()) {
 				add(text);
+				awaitReading();
 			}
 		}
 		catch (IOException ex) {
@@ -48,6 +51,26 @@ final class OutputLog {
 	private synchronized void add(String text) {
 		this.lines.add(new Line(System.nanoTime(), text));
 		notifyAll();
+	}
+
+	/**
+	 * Read no further, so that the process cannot write any more once its pipe is full.
+	 * @param paused whether to stop reading, or to go on
+	 */
+	synchronized void pause(boolean paused) {
+		this.paused = paused;
+		notifyAll();
+	}
+
+	private synchronized void awaitReading() {
+		while (this.paused) {
+			try {
+				wait();
+			}
+			catch (InterruptedException ex) {
+				return;
+			}
+		}
 	}
 
 	private synchronized void end() {

@@ -47,6 +47,8 @@ public class ReactiveTestApplication {
 	@RestController
 	static class Endpoints {
 
+		private static final int FLOOD = 1 << 16;
+
 		private final TestWork work;
 
 		private final TestWork.Tasks tasks;
@@ -132,6 +134,12 @@ public class ReactiveTestApplication {
 		Flux<String> events() {
 			return Flux.concat(Mono.just("first"), Mono.<String>never())
 				.doFinally((signal) -> TestWork.print("COMPLETED events"));
+		}
+
+		@GetMapping(path = "/flood", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		Flux<String> flood() {
+			return Flux.<String>generate((sink) -> sink.next("x".repeat(FLOOD)))
+				.doFinally((signal) -> TestWork.print("ENDED flood"));
 		}
 
 		@GetMapping("/endless")

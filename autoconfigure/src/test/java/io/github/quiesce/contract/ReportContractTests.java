@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.jayway.jsonpath.JsonPath;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,39 @@ class ReportContractTests extends AbstractContractTests {
 			.containsPattern("quiesce_last_shutdown_duration_seconds [2-4]\\.");
 		assertThat(second.signal("TERM").awaitExit(GENEROUS)).isEqualTo(143);
 		assertThat(JsonPath.<String>read(Files.readString(file()), "$.outcome")).isEqualTo("drained");
+	}
+
+	@Test
+	void anOutputThatNobodyReadsChangesNeitherTheExitCodeNorTheReport() throws IOException {
+		ForkedApplication application = start("quiesce.report.file=" + file());
+		try (RawHttp slow = application.connect()) {
+			application.output().pause(true);
+			awaitSilence(application);
+			slow.sendGet("/chatter?ms=3000");
+			await().atMost(GENEROUS)
+				.until(() -> JsonPath.<Integer>read(application.get("/actuator/quiesce").text(),
+						"$.inFlight.http") == 1);
+			application.signal("TERM");
+			assertThat(slow.receive().status()).isEqualTo(200);
+			assertThat(application.awaitExit(GENEROUS)).isEqualTo(143);
+			assertThat(application.signalToExit()).as("long before the grace period is over")
+				.isLessThan(Duration.ofSeconds(14));
+		}
+		finally {
+			application.output().pause(false);
+		}
+		assertThat(JsonPath.<Integer>read(Files.readString(file()), "$.work.http.completed")).isEqualTo(1);
+	}
+
+	/**
+	 * Wait until a thread that prints all the time does not get on.
+	 */
+	private static void awaitSilence(ForkedApplication application) {
+		AtomicReference<String> printed = new AtomicReference<>("");
+		await().atMost(GENEROUS).pollInterval(Duration.ofMillis(300)).until(() -> {
+			String lines = application.get("/chatter").text();
+			return lines.equals(printed.getAndSet(lines));
+		});
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -50,6 +51,10 @@ public class ServletTestApplication {
 	 */
 	@RestController
 	static class Endpoints {
+
+		private static final int FLOOD = 1 << 16;
+
+		private final AtomicInteger chatter = new AtomicInteger();
 
 		private final TestWork work;
 
@@ -131,6 +136,37 @@ public class ServletTestApplication {
 			SseEmitter emitter = new SseEmitter(0L);
 			emitter.onCompletion(() -> TestWork.print("COMPLETED events"));
 			emitter.send("first");
+			return emitter;
+		}
+
+		@GetMapping("/chatter")
+		int chatter(@RequestParam(defaultValue = "0") long ms) {
+			TestWork.workSilently(ms);
+			if (this.chatter.compareAndSet(0, 1)) {
+				new Thread(() -> {
+					while (true) {
+						TestWork.print("chatter ".repeat(10));
+						this.chatter.incrementAndGet();
+					}
+				}, "chatter").start();
+			}
+			return this.chatter.get();
+		}
+
+		@GetMapping("/flood")
+		SseEmitter flood() {
+			SseEmitter emitter = new SseEmitter(0L);
+			String event = "x".repeat(FLOOD);
+			new Thread(() -> {
+				try {
+					while (true) {
+						emitter.send(event);
+					}
+				}
+				catch (IOException | IllegalStateException ex) {
+					TestWork.print("ENDED flood");
+				}
+			}, "flood").start();
 			return emitter;
 		}
 

@@ -55,6 +55,19 @@ class TestWork {
 	}
 
 	/**
+	 * Work for some time without a word.
+	 * @param millis how long
+	 */
+	static void workSilently(long millis) {
+		try {
+			TimeUnit.MILLISECONDS.sleep(millis);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
 	 * Never return, whatever happens.
 	 * @param name what the work is called in the output
 	 */

@@ -171,7 +171,7 @@ class CallbackTests extends AbstractCoordinatorTests {
 		await().until(() -> this.called.contains("next"));
 		assertThat(output).contains("Shutdown hook 'stuck flush' has not returned and is left behind");
 		coordinator().finish();
-		assertThat(this.ended.hooks()).singleElement().hasToString("stuck flush has not returned after 0.0s");
+		assertThat(this.ended.hooks()).singleElement().asString().startsWith("stuck flush has not returned after ");
 		never.countDown();
 	}
 

@@ -115,4 +115,11 @@ public final class NettyServerControl implements HttpServerControl, HttpServerCo
 		return false;
 	}
 
+	@Override
+	public void cutConnection(Object nativeRequest) {
+		if (nativeRequest instanceof ChannelOperations<?, ?> operations) {
+			operations.channel().close();
+		}
+	}
+
 }

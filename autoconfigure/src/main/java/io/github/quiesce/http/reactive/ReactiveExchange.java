@@ -177,7 +177,14 @@ final class ReactiveExchange extends HttpExchange implements CoreSubscriber<Void
 
 	@Override
 	public void abort() {
-		if (thread() != null || !finish(true)) {
+		if (thread() != null) {
+			return;
+		}
+		if (!finish(true)) {
+			// The handler has ended, and the client does not read the answer.
+			this.request.traffic()
+				.server()
+				.cutConnection(ServerHttpRequestDecorator.getNativeRequest(this.request.exchange().getRequest()));
 			return;
 		}
 		ServerHttpResponse response = this.request.exchange().getResponse();
