@@ -124,7 +124,7 @@ final class Kind implements WorkListener {
 	@Override
 	public void arrived() {
 		if (this.coordinator.isStopping()) {
-			this.coordinator.arrived();
+			this.coordinator.kinds().arrived();
 			this.tally.addLate();
 			if (acceptsTraffic()) {
 				this.coordinator.trafficArrived();

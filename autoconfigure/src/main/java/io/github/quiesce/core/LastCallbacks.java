@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.quiesce.QuiesceState;
-import io.github.quiesce.core.ShutdownCoordinator.Callback;
+import io.github.quiesce.core.Callbacks.Callback;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -22,7 +22,7 @@ final class LastCallbacks {
 
 	private static final Log logger = LogFactory.getLog(ShutdownCoordinator.class);
 
-	private final ShutdownCoordinator coordinator;
+	private final Callbacks callbacks;
 
 	private final Deadline deadline;
 
@@ -38,18 +38,18 @@ final class LastCallbacks {
 	 */
 	LastCallbacks(ShutdownCoordinator coordinator, Deadline deadline, Consumer<LongSupplier> wait) {
 		ShutdownPlan plan = coordinator.getPlan();
-		this.coordinator = coordinator;
+		this.callbacks = coordinator.callbacks();
 		this.deadline = deadline;
 		this.end = deadline.withBudget(plan.gracePeriod().minus(plan.reserve().dividedBy(2)));
 		this.wait = wait;
 	}
 
 	void run() {
-		List<Callback> callbacks = this.coordinator.callbacks(QuiesceState.RELEASING);
+		List<Callback> callbacks = this.callbacks.of(QuiesceState.RELEASING);
 		Map<Callback, CompletableFuture<Void>> late = new LinkedHashMap<>();
 		for (int i = 0; i < callbacks.size(); i++) {
 			Callback callback = callbacks.get(i);
-			CompletableFuture<Void> done = this.coordinator.run(callback);
+			CompletableFuture<Void> done = this.callbacks.run(callback);
 			Duration share = this.end.remaining().dividedBy(callbacks.size() - i);
 			await(done, this.deadline.withBudget(this.deadline.elapsed().plus(share)));
 			if (!done.isDone()) {

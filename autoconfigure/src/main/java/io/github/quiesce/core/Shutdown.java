@@ -138,7 +138,7 @@ final class Shutdown {
 
 	private void announce() {
 		this.coordinator.enter(QuiesceState.ANNOUNCING);
-		boolean traffic = this.coordinator.kinds().stream().anyMatch(Kind::acceptsTraffic);
+		boolean traffic = this.coordinator.kinds().acceptTraffic();
 		this.window = (this.scope == Scope.EVERYTHING && traffic) ? remainingWindow() : Duration.ZERO;
 		if (logger.isInfoEnabled()) {
 			info("Shutdown by " + this.trigger.reason() + ": readiness is off, "
@@ -155,7 +155,7 @@ final class Shutdown {
 		}
 		else {
 			this.coordinator.kinds().forEach((kind) -> kind.announce(this.coordinator.hooks()));
-			this.announced = this.coordinator.callBack(QuiesceState.ANNOUNCING);
+			this.announced = this.coordinator.callbacks().runAll(QuiesceState.ANNOUNCING);
 		}
 		if (this.window.isZero()) {
 			end(ShutdownPhase.ANNOUNCE, PhaseOutcome.SKIPPED);
@@ -197,12 +197,12 @@ final class Shutdown {
 		}
 		this.coordinator.enter(QuiesceState.DRAINING);
 		if (logger.isInfoEnabled()) {
-			info("Draining " + ShutdownSummary.format(this.coordinator.inFlight(callers())) + "; up to "
+			info("Draining " + ShutdownSummary.format(this.coordinator.kinds().inFlight(callers())) + "; up to "
 					+ ShutdownSummary.format(this.drainDeadline.remaining()) + " left");
 		}
 		this.coordinator.kinds().forEach((kind) -> kind.drain(this.coordinator.hooks()));
 		CompletableFuture<Void> callbacks = CompletableFuture.allOf(this.announced,
-				this.coordinator.callBack(QuiesceState.DRAINING));
+				this.coordinator.callbacks().runAll(QuiesceState.DRAINING));
 		boolean idle = await(() -> (callbacks.isDone() && sealIfIdle()) ? 0 : this.drainDeadline.remainingNanos())
 				&& this.sealed;
 		this.sealed = true;
@@ -230,20 +230,21 @@ final class Shutdown {
 	}
 
 	private boolean isIdle() {
-		return this.coordinator.isIdle(callers());
+		return this.coordinator.kinds().isIdle(callers());
 	}
 
 	private void cut(String what) {
 		if (!this.cut.compareAndSet(false, true)) {
 			return;
 		}
-		Map<String, Integer> inFlight = this.coordinator.inFlight(callers());
+		Map<String, Integer> inFlight = this.coordinator.kinds().inFlight(callers());
 		if (this.coordinator.hooks().pending().isEmpty()
 				&& inFlight.values().stream().allMatch((units) -> units == 0)) {
 			return;
 		}
 		inFlight.forEach((kind, units) -> this.coordinator.tally(kind).addAborted(units));
-		warn(Stragglers.record(what, inFlight, this.coordinator.work(), callers(), this.coordinator.hooks().pending()));
+		warn(Stragglers.record(what, inFlight, this.coordinator.kinds().work(), callers(),
+				this.coordinator.hooks().pending()));
 		this.coordinator.kinds().forEach((kind) -> kind.abort(this.coordinator.hooks()));
 	}
 
@@ -355,7 +356,8 @@ final class Shutdown {
 	private void report() {
 		this.coordinator.ended(new ShutdownReport(outcome(), this.trigger.reason(), this.startedAt,
 				this.deadline.elapsed(), this.coordinator.getPlan().gracePeriod(), this.timeline.phases(),
-				this.coordinator.finishedWork(), this.coordinator.hooks().failures(), lastArrival(), summary()));
+				this.coordinator.kinds().finishedWork(), this.coordinator.hooks().failures(), lastArrival(),
+				summary()));
 	}
 
 	private Outcome outcome() {
@@ -374,7 +376,7 @@ final class Shutdown {
 
 	private ShutdownSummary shutdownSummary() {
 		return new ShutdownSummary(this.trigger.reason(), this.deadline.elapsed(),
-				this.coordinator.getPlan().gracePeriod(), this.timeline.phases(), this.coordinator.tallies(),
+				this.coordinator.getPlan().gracePeriod(), this.timeline.phases(), this.coordinator.kinds().tallies(),
 				this.coordinator.hooks().failures(), this.window, lastArrival());
 	}
 

@@ -2,21 +2,16 @@ package io.github.quiesce.core;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 import io.github.quiesce.Drainable;
 import io.github.quiesce.InFlightWork;
@@ -25,7 +20,6 @@ import io.github.quiesce.Registration;
 import io.github.quiesce.ShutdownReason;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.util.Assert;
 
 /**
@@ -51,13 +45,11 @@ public final class ShutdownCoordinator {
 
 	private final Hooks hooks = new Hooks();
 
-	private final List<Kind> kinds = new CopyOnWriteArrayList<>();
+	private final Kinds kinds = new Kinds();
 
-	private final Map<String, WorkTally> tallies = new ConcurrentHashMap<>();
+	private final Callbacks callbacks = new Callbacks(this.hooks, this::wakeUp);
 
 	private final List<ShutdownListener> listeners = new CopyOnWriteArrayList<>();
-
-	private final List<Callback> callbacks = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Guards the change from one state to the next. None of the code of an application
@@ -70,8 +62,6 @@ public final class ShutdownCoordinator {
 	private volatile @Nullable Announcement announcement;
 
 	private final Set<Thread> waiters = ConcurrentHashMap.newKeySet();
-
-	private final AtomicLong arrivals = new AtomicLong();
 
 	private volatile Scope scope = Scope.NOTHING;
 
@@ -115,7 +105,7 @@ public final class ShutdownCoordinator {
 	 * @param drainable the kind of work
 	 */
 	public void unregister(Drainable drainable) {
-		this.kinds.removeIf((kind) -> kind.is(drainable));
+		this.kinds.remove(drainable);
 		wakeUp();
 	}
 
@@ -125,7 +115,7 @@ public final class ShutdownCoordinator {
 	 */
 	public void addListener(ShutdownListener listener) {
 		this.listeners.add(listener);
-		this.tallies.keySet().forEach(listener::onKind);
+		this.kinds.names().forEach(listener::onKind);
 	}
 
 	/**
@@ -138,9 +128,7 @@ public final class ShutdownCoordinator {
 	 */
 	public Registration addCallback(QuiesceState state, String name, Runnable action) {
 		Assert.isTrue(state != QuiesceState.RUNNING, "'state' must be a state of a shutdown");
-		Callback callback = new Callback(state, name, action);
-		this.callbacks.add(callback);
-		return () -> this.callbacks.remove(callback);
+		return this.callbacks.add(state, name, action);
 	}
 
 	/**
@@ -205,7 +193,7 @@ public final class ShutdownCoordinator {
 			this.kinds.forEach((kind) -> kind.announce(this.hooks));
 		}
 		// Sorting them asks the application, which is not done under the lock.
-		callBack(QuiesceState.ANNOUNCING).whenComplete((ignored, failure) -> {
+		this.callbacks.runAll(QuiesceState.ANNOUNCING).whenComplete((ignored, failure) -> {
 			callbacks.complete(null);
 			wakeUp();
 		});
@@ -225,7 +213,7 @@ public final class ShutdownCoordinator {
 				this.announcement = null;
 				enter(QuiesceState.RUNNING);
 				this.kinds.forEach((kind) -> kind.resume(this.hooks));
-				this.tallies.values().forEach(WorkTally::reset);
+				this.kinds.resetTallies();
 				this.hooks.forgetFailures();
 			}
 			return true;
@@ -243,7 +231,7 @@ public final class ShutdownCoordinator {
 		Thread thread = Thread.currentThread();
 		this.waiters.add(thread);
 		try {
-			while (!isIdle(Set.of())) {
+			while (!this.kinds.isIdle(Set.of())) {
 				long remaining = deadline.remainingNanos();
 				if (remaining <= 0) {
 					return false;
@@ -363,15 +351,13 @@ public final class ShutdownCoordinator {
 	 * @return {@code true} if work outlives the drain
 	 */
 	public boolean hasWorkThatDoesNotEnd() {
-		return isAwaitedByWork() || (isCut() && inFlight(Set.of()).values().stream().anyMatch((units) -> units > 0));
+		return isAwaitedByWork()
+				|| (isCut() && this.kinds.inFlight(Set.of()).values().stream().anyMatch((units) -> units > 0));
 	}
 
 	private boolean isAwaitedByWork() {
 		Shutdown shutdown = this.shutdown.get();
-		return shutdown != null && work().values()
-			.stream()
-			.flatMap(List::stream)
-			.anyMatch((work) -> work.thread() != null && shutdown.callers().contains(work.thread()));
+		return shutdown != null && this.kinds.isHeldBy(shutdown.callers());
 	}
 
 	/**
@@ -379,7 +365,7 @@ public final class ShutdownCoordinator {
 	 * @return {@code true} if the deadline or a second signal came before the drain ended
 	 */
 	public boolean hasCutWork() {
-		return this.tallies.values().stream().anyMatch((tally) -> tally.aborted() > 0);
+		return this.kinds.hasCutWork();
 	}
 
 	/**
@@ -411,7 +397,7 @@ public final class ShutdownCoordinator {
 	 * @return the number of units
 	 */
 	public int getInFlight(String kind) {
-		return inFlight(Set.of()).getOrDefault(kind, 0);
+		return this.kinds.inFlight(Set.of()).getOrDefault(kind, 0);
 	}
 
 	/**
@@ -420,7 +406,7 @@ public final class ShutdownCoordinator {
 	 * @return the tally
 	 */
 	public WorkTally tally(String kind) {
-		return this.tallies.computeIfAbsent(kind, (name) -> new WorkTally());
+		return this.kinds.tally(kind);
 	}
 
 	/**
@@ -429,8 +415,8 @@ public final class ShutdownCoordinator {
 	 */
 	public ShutdownSnapshot snapshot() {
 		Shutdown shutdown = this.shutdown.get();
-		Map<String, Integer> inFlight = inFlight(Set.of());
-		Map<String, List<InFlightWork>> work = work();
+		Map<String, Integer> inFlight = this.kinds.inFlight(Set.of());
+		Map<String, List<InFlightWork>> work = this.kinds.work();
 		if (shutdown == null) {
 			return snapshot(this.announcement, inFlight, work);
 		}
@@ -445,7 +431,8 @@ public final class ShutdownCoordinator {
 	 * @return a text of several lines
 	 */
 	public String describeWork() {
-		return Stragglers.record("in flight", inFlight(Set.of()), work(), Set.of(), this.hooks.pending());
+		return Stragglers.record("in flight", this.kinds.inFlight(Set.of()), this.kinds.work(), Set.of(),
+				this.hooks.pending());
 	}
 
 	private ShutdownSnapshot snapshot(@Nullable Announcement announcement, Map<String, Integer> inFlight,
@@ -464,36 +451,16 @@ public final class ShutdownCoordinator {
 		return (lastArrival != Announcement.NO_ARRIVAL) ? Duration.ofNanos(lastArrival) : null;
 	}
 
-	Map<String, Integer> inFlight(Set<Thread> callers) {
-		Map<String, Integer> inFlight = new LinkedHashMap<>();
-		this.kinds.forEach((kind) -> inFlight.merge(kind.name(), kind.inFlight(callers), Integer::sum));
-		return inFlight;
-	}
-
-	Map<String, List<InFlightWork>> work() {
-		Map<String, List<InFlightWork>> work = new LinkedHashMap<>();
-		this.kinds.forEach((kind) -> work.merge(kind.name(), kind.work(),
-				(first, second) -> Stream.concat(first.stream(), second.stream()).toList()));
-		return work;
-	}
-
-	List<Kind> kinds() {
+	Kinds kinds() {
 		return this.kinds;
 	}
 
-	Map<String, WorkTally> tallies() {
-		return this.tallies;
+	Callbacks callbacks() {
+		return this.callbacks;
 	}
 
 	Hooks hooks() {
 		return this.hooks;
-	}
-
-	List<Callback> callbacks(QuiesceState state) {
-		return this.callbacks.stream()
-			.filter((callback) -> callback.state() == state)
-			.sorted(Comparator.comparing(Callback::action, AnnotationAwareOrderComparator.INSTANCE))
-			.toList();
 	}
 
 	void enter(QuiesceState state) {
@@ -507,34 +474,6 @@ public final class ShutdownCoordinator {
 
 	void ended(ShutdownReport report) {
 		this.listeners.forEach((listener) -> listener.onEnd(report));
-	}
-
-	Map<String, ShutdownReport.Work> finishedWork() {
-		Map<String, ShutdownReport.Work> work = new TreeMap<>();
-		this.tallies.forEach((kind, tally) -> {
-			ShutdownReport.Work units = ShutdownReport.Work.of(tally);
-			if (!units.isEmpty()) {
-				work.put(kind, units);
-			}
-		});
-		return work;
-	}
-
-	/**
-	 * Count what arrives while stopping, of whatever kind.
-	 */
-	void arrived() {
-		this.arrivals.incrementAndGet();
-	}
-
-	/**
-	 * Work may turn into work of another kind, as a request that submits a task does, and
-	 * would be missed by a look that has passed the one kind and not yet reached the
-	 * other. A look during which nothing has arrived misses nothing.
-	 */
-	boolean isIdle(Set<Thread> callers) {
-		long before = this.arrivals.get();
-		return this.kinds.stream().allMatch((kind) -> kind.isIdle(callers)) && this.arrivals.get() == before;
 	}
 
 	/**
@@ -564,21 +503,6 @@ public final class ShutdownCoordinator {
 		this.waiters.forEach(LockSupport::unpark);
 	}
 
-	/**
-	 * Run the callbacks for a state beside each other.
-	 * @return completes normally when all have returned or thrown
-	 */
-	CompletableFuture<Void> callBack(QuiesceState state) {
-		return CompletableFuture.allOf(callbacks(state).stream().map(this::run).toArray(CompletableFuture<?>[]::new));
-	}
-
-	CompletableFuture<Void> run(Callback callback) {
-		CompletableFuture<Void> done = this.hooks.run(callback.name(), CompletableFuture.completedFuture(null),
-				callback.action());
-		done.thenRun(this::wakeUp);
-		return done;
-	}
-
 	private Shutdown required() {
 		Shutdown shutdown = this.shutdown.get();
 		Assert.state(shutdown != null, "No shutdown has begun");
@@ -604,17 +528,6 @@ public final class ShutdownCoordinator {
 		 * All phases.
 		 */
 		EVERYTHING
-
-	}
-
-	/**
-	 * A callback of the application.
-	 *
-	 * @param state the state to be told of
-	 * @param name what the callback does
-	 * @param action the callback
-	 */
-	record Callback(QuiesceState state, String name, Runnable action) {
 
 	}
 
