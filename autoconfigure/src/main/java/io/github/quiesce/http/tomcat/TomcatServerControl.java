@@ -74,6 +74,9 @@ public final class TomcatServerControl implements ServletServerControl {
 	public void closeListener() {
 		forEachConnector((connector) -> {
 			connector.setProperty(EXECUTOR_TERMINATION_TIMEOUT, SHORT_TERMINATION_TIMEOUT);
+			if (connector.getProtocolHandler() instanceof InheritedHttp11Protocol inherited) {
+				inherited.stopAccepting();
+			}
 			connector.getProtocolHandler().closeServerSocketGraceful();
 		});
 	}
