@@ -205,6 +205,8 @@ final class ForkedApplication implements AutoCloseable {
 
 	@Override
 	public void close() {
+		// A launcher has processes of its own
+		this.process.descendants().forEach(ProcessHandle::destroyForcibly);
 		// Not Process.destroyForcibly(), which also closes the output before it is read
 		this.process.toHandle().destroyForcibly();
 	}
@@ -228,6 +230,10 @@ final class ForkedApplication implements AutoCloseable {
 		private ThreadKind threads = ThreadKind.byDefault();
 
 		private final List<String> jvmArguments = new ArrayList<>();
+
+		private final List<String> launcher = new ArrayList<>();
+
+		private final Map<String, String> environment = new LinkedHashMap<>();
 
 		private final Map<String, String> properties = new LinkedHashMap<>();
 
@@ -299,12 +305,34 @@ final class ForkedApplication implements AutoCloseable {
 		}
 
 		/**
+		 * Have a launcher start the application. Signals go to the launcher.
+		 * @param command the launcher, to which the command of the application is added
+		 * @return this
+		 */
+		Builder launcher(String... command) {
+			this.launcher.addAll(List.of(command));
+			return this;
+		}
+
+		/**
+		 * Set a variable of the environment.
+		 * @param name the name
+		 * @param value the value
+		 * @return this
+		 */
+		Builder environment(String name, Object value) {
+			this.environment.put(name, value.toString());
+			return this;
+		}
+
+		/**
 		 * Start the process without waiting for the application.
 		 * @return the application, which has yet to start
 		 */
 		ForkedApplication launch() {
-			List<String> command = new ArrayList<>(List.of(ForkedJvm.command(), "-XX:TieredStopAtLevel=1", "-Xmx256m",
-					"-XX:+UseSerialGC", "-Xshare:auto", "-cp", this.classPath));
+			List<String> command = new ArrayList<>(this.launcher);
+			command.addAll(List.of(ForkedJvm.command(), "-XX:TieredStopAtLevel=1", "-Xmx256m", "-XX:+UseSerialGC",
+					"-Xshare:auto", "-cp", this.classPath));
 			command.addAll(this.jvmArguments);
 			command.add(this.application.getName());
 			if (this.threads == ThreadKind.VIRTUAL) {
@@ -315,7 +343,8 @@ final class ForkedApplication implements AutoCloseable {
 			builder.environment()
 				.keySet()
 				.removeIf((name) -> name.matches("(?:KUBERNETES|SPRING|QUIESCE|MANAGEMENT|SERVER|LOGGING)_.*"
-						+ "|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS"));
+						+ "|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS|NOTIFY_SOCKET|WATCHDOG_.*"));
+			builder.environment().putAll(this.environment);
 			return new ForkedApplication(this.server + " " + this.threads.name().toLowerCase(), builder);
 		}
 

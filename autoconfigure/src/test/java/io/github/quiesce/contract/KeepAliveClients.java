@@ -49,7 +49,17 @@ final class KeepAliveClients implements AutoCloseable {
 	 * @return this
 	 */
 	KeepAliveClients post(int count, Duration maximumIdle) {
-		return start(count, true, maximumIdle);
+		return start(count, true, true, maximumIdle);
+	}
+
+	/**
+	 * Start clients that post orders, each on a connection of its own.
+	 * @param count how many
+	 * @param maximumIdle the longest time between two orders
+	 * @return this
+	 */
+	KeepAliveClients postOnce(int count, Duration maximumIdle) {
+		return start(count, true, false, maximumIdle);
 	}
 
 	/**
@@ -59,13 +69,13 @@ final class KeepAliveClients implements AutoCloseable {
 	 * @return this
 	 */
 	KeepAliveClients get(int count, Duration maximumIdle) {
-		return start(count, false, maximumIdle);
+		return start(count, false, true, maximumIdle);
 	}
 
-	private KeepAliveClients start(int count, boolean post, Duration maximumIdle) {
+	private KeepAliveClients start(int count, boolean post, boolean keep, Duration maximumIdle) {
 		for (int i = 0; i < count; i++) {
 			String name = "client-" + this.threads.size();
-			Thread thread = new Thread(() -> run(name, post, maximumIdle), name);
+			Thread thread = new Thread(() -> run(name, post, keep, maximumIdle), name);
 			thread.setDaemon(true);
 			this.threads.add(thread);
 			thread.start();
@@ -73,14 +83,14 @@ final class KeepAliveClients implements AutoCloseable {
 		return this;
 	}
 
-	private void run(String name, boolean post, Duration maximumIdle) {
+	private void run(String name, boolean post, boolean keep, Duration maximumIdle) {
 		RawHttp http = null;
 		int sequence = 0;
 		do {
 			String id = name + "-" + sequence++;
 			try {
 				http = (http != null) ? http : RawHttp.connect(this.port);
-				boolean close = request(http, post, id);
+				boolean close = request(http, post, id) || !keep;
 				if (close) {
 					http.close();
 					http = null;
