@@ -130,12 +130,14 @@ class Launcher:
             log("process %d takes over from %d" % (successor.pid, current.pid))
             self.stop(current)
             current = successor
-            log("restarted")
+            result = "restarted"
         else:
-            log("restart given up, process %d serves on" % current.pid)
+            result = "restart given up, process %d serves on" % current.pid
         notify("STATUS=Process %d serves" % current.pid)
-        # What came meanwhile asked for a restart that was under way.
+        # What came meanwhile asked for a restart that was under way; what comes from here
+        # on asks for the next one.
         self.restart_requested = False
+        log(result)
         return current
 
     def run(self):

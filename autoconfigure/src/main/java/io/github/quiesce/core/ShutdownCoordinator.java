@@ -378,6 +378,15 @@ public final class ShutdownCoordinator {
 	}
 
 	/**
+	 * Return what set the shutdown off.
+	 * @return the reason or {@code null} if no shutdown has begun
+	 */
+	public @Nullable ShutdownReason getReason() {
+		Shutdown shutdown = this.shutdown.get();
+		return (shutdown != null) ? shutdown.reason() : null;
+	}
+
+	/**
 	 * Return when the last new request came.
 	 * @return the time from the announcement to the request or {@code null} if none has
 	 * come since

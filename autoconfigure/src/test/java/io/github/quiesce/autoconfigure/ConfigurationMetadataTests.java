@@ -83,6 +83,8 @@ class ConfigurationMetadataTests {
 	private static Map<String, @Nullable Object> properties() {
 		Map<String, @Nullable Object> properties = new TreeMap<>();
 		collect("quiesce", new QuiesceProperties(), properties);
+		collect("quiesce.restart", new QuiesceRestartProperties(), properties);
+		collect("quiesce.systemd", new QuiesceSystemdProperties(), properties);
 		return properties;
 	}
 

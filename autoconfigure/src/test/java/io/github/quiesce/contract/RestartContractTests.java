@@ -32,7 +32,7 @@ class RestartContractTests {
 	/**
 	 * Two cores that are busy with other tests start an application slowly.
 	 */
-	private static final Duration START = Duration.ofSeconds(60);
+	private static final Duration START = Duration.ofSeconds(120);
 
 	private static final int RESTARTS = 20;
 
@@ -219,7 +219,7 @@ class RestartContractTests {
 			assumeThat(isOnPath("python3")).as("python3 is there").isTrue();
 			nextProcess("");
 			ForkedApplication launcher = this.applications.keep(ForkedApplication.on(server())
-				.launcher("python3", LAUNCHER.toString(), "--listen", "127.0.0.1:0", "--ready-timeout", "30", "--")
+				.launcher("python3", LAUNCHER.toString(), "--listen", "127.0.0.1:0", "--ready-timeout", "45", "--")
 				.properties("quiesce.announce.duration=2s", "spring.config.additional-location=file:" + nextProcess())
 				.launch()
 				.awaitReady());

@@ -1,5 +1,7 @@
 package io.github.quiesce.contract;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.github.quiesce.Lease;
 import io.github.quiesce.OnSignal;
 import io.github.quiesce.Quiesce;
+import io.github.quiesce.systemd.Liveness;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -153,6 +156,12 @@ class TestApplicationConfiguration {
 	@ConditionalOnProperty("test.signal-listeners")
 	SignalListeners signalListeners(Quiesce quiesce) {
 		return new SignalListeners(quiesce);
+	}
+
+	@Bean
+	@ConditionalOnProperty("test.unwell-file")
+	Liveness fileLiveness(@Value("${test.unwell-file}") Path file) {
+		return () -> !Files.exists(file);
 	}
 
 	@Bean
