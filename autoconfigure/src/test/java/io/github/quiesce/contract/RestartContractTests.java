@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Nested;
@@ -32,13 +33,13 @@ class RestartContractTests {
 	/**
 	 * Two cores that are busy with other tests start an application slowly.
 	 */
-	private static final Duration START = Duration.ofSeconds(120);
+	private static final Duration START = Duration.ofSeconds(180);
 
 	private static final int RESTARTS = 20;
 
 	private static KeepAliveClients load(ForkedApplication launcher) {
 		KeepAliveClients clients = new KeepAliveClients(launcher.port(), false);
-		clients.post(10, Duration.ofMillis(300)).get(5, Duration.ofMillis(300)).postOnce(10, Duration.ofMillis(50));
+		clients.post(10, Duration.ofMillis(300)).get(5, Duration.ofMillis(300)).postOnce(10, Duration.ofMillis(150));
 		awaitAnswers(clients);
 		return clients;
 	}
@@ -219,7 +220,7 @@ class RestartContractTests {
 			assumeThat(isOnPath("python3")).as("python3 is there").isTrue();
 			nextProcess("");
 			ForkedApplication launcher = this.applications.keep(ForkedApplication.on(server())
-				.launcher("python3", LAUNCHER.toString(), "--listen", "127.0.0.1:0", "--ready-timeout", "45", "--")
+				.launcher("python3", LAUNCHER.toString(), "--listen", "127.0.0.1:0", "--ready-timeout", "75", "--")
 				.properties("quiesce.announce.duration=2s", "spring.config.additional-location=file:" + nextProcess())
 				.launch()
 				.awaitReady());
@@ -263,7 +264,17 @@ class RestartContractTests {
 			nextProcess(properties);
 			int before = launcher.output().find(result).size();
 			launcher.signal("HUP");
-			launcher.output().await(result, before + 1, timeout);
+			try {
+				launcher.output().await(result, before + 1, timeout);
+			}
+			catch (AssertionError ex) {
+				throw new AssertionError(ex.getMessage() + launcher.output()
+					.lines()
+					.stream()
+					.map(OutputLog.Line::text)
+					.filter((line) -> line.contains("launcher: "))
+					.collect(Collectors.joining("\n", "\n", "")), ex);
+			}
 		}
 
 		final void finish(ForkedApplication launcher, KeepAliveClients clients) {
