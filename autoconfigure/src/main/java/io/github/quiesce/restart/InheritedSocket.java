@@ -38,7 +38,7 @@ public final class InheritedSocket {
 
 	private boolean ready;
 
-	private InheritedSocket(ServerSocketChannel channel, InetSocketAddress address) {
+	InheritedSocket(ServerSocketChannel channel, InetSocketAddress address) {
 		this.channel = channel;
 		this.address = address;
 	}
