@@ -77,7 +77,6 @@ class RestartContractTests {
 		void losesNoRequestWhateverBecomesOfTheSuccessor() {
 			ForkedApplication launcher = startBehindLauncher();
 			try (KeepAliveClients clients = load(launcher)) {
-				succeed(launcher);
 				crash(launcher);
 				succeed(launcher);
 				finish(launcher, clients);
@@ -125,15 +124,6 @@ class RestartContractTests {
 
 		JettyTests() {
 			super(Server.JETTY);
-		}
-
-		@Test
-		void losesNoRequest() {
-			ForkedApplication launcher = startBehindLauncher();
-			try (KeepAliveClients clients = load(launcher)) {
-				succeed(launcher);
-				finish(launcher, clients);
-			}
 		}
 
 	}

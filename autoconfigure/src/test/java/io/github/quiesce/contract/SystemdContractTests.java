@@ -72,15 +72,15 @@ class SystemdContractTests extends AbstractContractTests {
 	@Test
 	void isToldOfEveryStep() {
 		ForkedApplication application = this.applications
-			.keep(service(NETTY, "quiesce.announce.duration=1s", "test.slow-runner=1s").launch());
+			.keep(service(NETTY, "quiesce.announce.duration=1s", "test.slow-runner=500ms").launch());
 		application.output().await("FINISHED slow-runner", GENEROUS);
 		assertThat(this.systemd.find("READY=1")).isEmpty();
 		application.awaitReady();
 		this.systemd.await("READY=1", GENEROUS);
 		this.systemd.await("STATUS=Serving", GENEROUS);
 		try (RawHttp first = application.connect(); RawHttp second = application.connect()) {
-			first.sendGet("/slow?ms=2500&seed=1&bytes=10");
-			second.sendGet("/slow?ms=4000&seed=2&bytes=10");
+			first.sendGet("/slow?ms=2000&seed=1&bytes=10");
+			second.sendGet("/slow?ms=3000&seed=2&bytes=10");
 			application.output().await("ENTERED slow 2", GENEROUS);
 			application.signal("TERM");
 			Datagram stopping = this.systemd.await("STOPPING=1", GENEROUS);
@@ -171,6 +171,7 @@ class SystemdContractTests extends AbstractContractTests {
 	}
 
 	@Test
+	@Tag("full")
 	void withoutAnyWayToTellTheApplicationRunsAsEver() {
 		ForkedApplication application = start(service("none").environment("PATH", this.directory));
 		assertThat(application.output().find("WARN .*NOTIFY_SOCKET is set, and there is nothing to write to it"))
