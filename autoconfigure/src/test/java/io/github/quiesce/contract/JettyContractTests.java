@@ -48,6 +48,7 @@ class JettyContractTests {
 	}
 
 	@Nested
+	@Tag("full")
 	class Work extends AbstractWorkTests {
 
 		Work() {

@@ -48,6 +48,7 @@ class NettyContractTests {
 	}
 
 	@Nested
+	@Tag("full")
 	class Work extends AbstractWorkTests {
 
 		Work() {
