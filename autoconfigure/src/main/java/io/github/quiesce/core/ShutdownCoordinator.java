@@ -414,6 +414,27 @@ public final class ShutdownCoordinator {
 	}
 
 	/**
+	 * Return how many units of all kinds are in flight.
+	 * @return the number of units
+	 */
+	public int getInFlight() {
+		return inFlight(Set.of()).values().stream().mapToInt(Integer::intValue).sum();
+	}
+
+	/**
+	 * Describe the work that has been in flight for longer than is good, see
+	 * {@link Drainable#overdue}.
+	 * @param age how long work may be in flight
+	 * @return units by kind, oldest first
+	 */
+	public Map<String, List<InFlightWork>> overdue(Duration age) {
+		Map<String, List<InFlightWork>> work = new LinkedHashMap<>();
+		this.kinds.forEach((kind) -> work.merge(kind.name(), kind.overdue(age),
+				(first, second) -> Stream.concat(first.stream(), second.stream()).toList()));
+		return work;
+	}
+
+	/**
 	 * Return what has happened to the work of a kind.
 	 * @param kind the name of the kind
 	 * @return the tally

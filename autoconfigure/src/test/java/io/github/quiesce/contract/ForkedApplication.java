@@ -227,6 +227,8 @@ final class ForkedApplication implements AutoCloseable {
 
 		private ThreadKind threads = ThreadKind.byDefault();
 
+		private int descriptors;
+
 		private final List<String> jvmArguments = new ArrayList<>();
 
 		private final Map<String, String> properties = new LinkedHashMap<>();
@@ -299,12 +301,26 @@ final class ForkedApplication implements AutoCloseable {
 		}
 
 		/**
+		 * Limit the files and sockets that the process may have open.
+		 * @param descriptors how many
+		 * @return this
+		 */
+		Builder descriptors(int descriptors) {
+			this.descriptors = descriptors;
+			return this;
+		}
+
+		/**
 		 * Start the process without waiting for the application.
 		 * @return the application, which has yet to start
 		 */
 		ForkedApplication launch() {
-			List<String> command = new ArrayList<>(List.of(ForkedJvm.command(), "-XX:TieredStopAtLevel=1", "-Xmx256m",
-					"-XX:+UseSerialGC", "-Xshare:auto", "-cp", this.classPath));
+			List<String> command = new ArrayList<>();
+			if (this.descriptors > 0) {
+				command.addAll(List.of("sh", "-c", "ulimit -n " + this.descriptors + " && exec \"$@\"", "sh"));
+			}
+			command.addAll(List.of(ForkedJvm.command(), "-XX:TieredStopAtLevel=1", "-Xmx256m", "-XX:+UseSerialGC",
+					"-Xshare:auto", "-cp", this.classPath));
 			command.addAll(this.jvmArguments);
 			command.add(this.application.getName());
 			if (this.threads == ThreadKind.VIRTUAL) {
