@@ -272,14 +272,15 @@ public class QuiesceWatchdogProperties {
 		private FatalErrorAction action = FatalErrorAction.REFUSE_TRAFFIC;
 
 		/**
-		 * Exit code of a shutdown that follows a fatal error, whether or not work is cut.
+		 * Exit code of a shutdown that follows a fatal error, also if work is cut or the
+		 * process has to be halted.
 		 */
 		private int exitCode = 70;
 
 		/**
-		 * Memory that is set aside for what follows a fatal error.
+		 * Memory that is set aside for a shutdown that follows a fatal error.
 		 */
-		private DataSize reserve = DataSize.ofMegabytes(1);
+		private DataSize reserve = DataSize.ofMegabytes(4);
 
 		public List<Class<? extends Throwable>> getTypes() {
 			return this.types;

@@ -72,7 +72,7 @@ public final class ProcessParticipant {
 	 * those that a shutdown always has, and returns only if the JVM is shutting down
 	 * already.
 	 * @param reason what sets the shutdown off
-	 * @param exitCode the exit code, whatever is cut
+	 * @param exitCode the exit code, also if work is cut or the process has to be halted
 	 */
 	public void shutDown(ShutdownReason reason, int exitCode) {
 		this.process.shutDown(new Trigger(reason), exitCode);

@@ -260,12 +260,12 @@ public final class ProcessShutdown {
 
 	/**
 	 * Shut down on the calling thread, which exists already: there may be no other to be
-	 * had.
+	 * had. Whatever fails after the first step, the process is halted in time.
 	 */
 	void shutDown(Trigger trigger, int exitCode) {
 		this.ownExitCode = exitCode;
+		armHalt(remaining(), exitCode);
 		List<ShutdownCoordinator> coordinators = coordinators();
-		armHalt(remaining(), deadlineExceededExitCode());
 		coordinators.forEach((coordinator) -> coordinator.begin(trigger));
 		if (!JvmExit.isUnderWay()) {
 			coordinators.forEach(ShutdownCoordinator::awaitDrained);

@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * back before anything else is done.
  */
 final class FatalErrors {
-
-	private static final Log logger = LogFactory.getLog(Watchdog.class);
 
 	private final List<Class<? extends Throwable>> types;
 
@@ -36,7 +32,7 @@ final class FatalErrors {
 	 * Create it, and set the memory aside.
 	 * @param types the types of errors, their subtypes among them
 	 * @param reserve how many bytes to set aside
-	 * @param action what to do about the first one
+	 * @param action what to do about the first one; throws nothing
 	 */
 	FatalErrors(List<Class<? extends Throwable>> types, int reserve, Runnable action) {
 		this.types = List.copyOf(types);
@@ -90,12 +86,7 @@ final class FatalErrors {
 			return;
 		}
 		this.reserve = null;
-		try {
-			this.action.run();
-		}
-		catch (RuntimeException | Error ex) {
-			logger.error("What was to follow a fatal error has failed", ex);
-		}
+		this.action.run();
 	}
 
 }

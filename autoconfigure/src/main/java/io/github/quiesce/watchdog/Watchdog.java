@@ -53,6 +53,10 @@ public final class Watchdog implements SmartInitializingSingleton, DisposableBea
 	 */
 	private static final long MOST_STRETCH = 6;
 
+	private static final int SHUTDOWN_ATTEMPTS = 50;
+
+	private static final long SHUTDOWN_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private final WatchdogSettings settings;
 
 	private final ShutdownCoordinator coordinator;
@@ -118,7 +122,8 @@ public final class Watchdog implements SmartInitializingSingleton, DisposableBea
 		AvailabilitySwitch<LivenessState> liveness = new AvailabilitySwitch<>(LivenessState.class,
 				LivenessState.CORRECT, LivenessState.BROKEN, context, availability, coordinator);
 		WatchdogSettings.Fatal fatal = settings.fatalErrors();
-		this.fatalErrors = new FatalErrors(fatal.types(), fatal.reserve(), this::dealWithFatalError);
+		this.fatalErrors = new FatalErrors(fatal.types(),
+				(fatal.action() == FatalErrorAction.SHUTDOWN) ? fatal.reserve() : 0, this::dealWithFatalError);
 		this.uncaughtErrors = new UncaughtErrors(this.fatalErrors::offer);
 		this.defaultHandler = new DefaultHandler(this.uncaughtErrors);
 		this.deadlocks = new DeadlockCheck(settings.deadlock(), liveness);
@@ -180,7 +185,7 @@ public final class Watchdog implements SmartInitializingSingleton, DisposableBea
 				Thread.interrupted();
 			}
 			else {
-				round();
+				attempt(this::round);
 			}
 		}
 	}
@@ -192,14 +197,14 @@ public final class Watchdog implements SmartInitializingSingleton, DisposableBea
 			look(check, start);
 		}
 		contain("readiness", this::updateReadiness);
-		this.defaultHandler.install();
+		contain("handler", this.defaultHandler::install);
 		long end = System.nanoTime();
+		this.lastRoundAt = end;
 		this.cpuNanos += cpuTime() - cpu;
 		this.roundNanos += end - start;
 		this.pause = pause(end - start);
-		this.lastRound = Instant.now();
-		this.lastRoundAt = end;
 		this.rounds++;
+		this.lastRound = Instant.now();
 	}
 
 	/**
@@ -225,10 +230,12 @@ public final class Watchdog implements SmartInitializingSingleton, DisposableBea
 		}
 		catch (RuntimeException | Error ex) {
 			this.fatalErrors.offer(ex);
-			if (this.failed.add(name)) {
-				logger.warn("The check '" + name + "' of the watchdog has failed; it is tried again in every round",
-						ex);
-			}
+			attempt(() -> {
+				if (this.failed.add(name)) {
+					logger.warn("The check '" + name + "' of the watchdog has failed and is tried again in every round",
+							ex);
+				}
+			});
 		}
 	}
 
@@ -239,17 +246,36 @@ public final class Watchdog implements SmartInitializingSingleton, DisposableBea
 	}
 
 	/**
-	 * On a thread of its own, which exists from the start.
+	 * On a thread of its own, which exists from the start. Every step may find no memory.
 	 */
 	private void dealWithFatalError() {
-		Throwable error = this.fatalErrors.first();
-		WatchdogSettings.Fatal settings = this.settings.fatalErrors();
-		boolean off = settings.action() != FatalErrorAction.REPORT && this.readiness.set(true);
-		boolean shutdown = settings.action() == FatalErrorAction.SHUTDOWN && this.process != null;
-		logger.error("The JVM is not to be trusted after " + error + (off ? "; readiness is off" : "")
-				+ (shutdown ? " and the process ends with exit code " + settings.exitCode() : ""));
-		if (this.process != null && shutdown) {
-			this.process.shutDown(ShutdownReason.FATAL_ERROR, settings.exitCode());
+		FatalErrorAction action = this.settings.fatalErrors().action();
+		attempt(() -> {
+			boolean off = action != FatalErrorAction.REPORT && this.readiness.set(true);
+			logger.error("The JVM is not to be trusted after " + this.fatalErrors.first()
+					+ (off ? "; readiness is off" : ""));
+		});
+		ProcessParticipant process = this.process;
+		if (action == FatalErrorAction.SHUTDOWN && process != null) {
+			int exitCode = this.settings.fatalErrors().exitCode();
+			for (int i = 0; i < SHUTDOWN_ATTEMPTS; i++) {
+				if (attempt(() -> process.shutDown(ShutdownReason.FATAL_ERROR, exitCode))) {
+					return;
+				}
+				// Others may have given up by then what they hold.
+				LockSupport.parkNanos(this, SHUTDOWN_PAUSE);
+			}
+			Runtime.getRuntime().halt(exitCode);
+		}
+	}
+
+	private static boolean attempt(Runnable action) {
+		try {
+			action.run();
+			return true;
+		}
+		catch (RuntimeException | Error ex) {
+			return false;
 		}
 	}
 

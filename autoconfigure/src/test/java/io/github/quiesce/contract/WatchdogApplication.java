@@ -188,16 +188,20 @@ public class WatchdogApplication {
 		 * Ask for all there is, and keep it.
 		 */
 		void hoard() {
-			for (int size = 1 << 20; size > 0; size = (size > 16) ? size / 4 : 0) {
-				try {
-					while (true) {
-						hoard.add(new byte[size]);
-					}
+			hoard(1 << 20);
+			hoard(1 << 10);
+			throw new IllegalStateException("there is memory left");
+		}
+
+		private static void hoard(int size) {
+			try {
+				while (true) {
+					hoard.add(new byte[size]);
 				}
-				catch (OutOfMemoryError ex) {
-					if (size <= 16) {
-						throw ex;
-					}
+			}
+			catch (OutOfMemoryError ex) {
+				if (size == 1 << 10) {
+					throw ex;
 				}
 			}
 		}

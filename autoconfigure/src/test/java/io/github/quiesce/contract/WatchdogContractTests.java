@@ -176,7 +176,7 @@ class WatchdogContractTests extends AbstractContractTests {
 	@Test
 	void outOfMemoryItDrainsAndExitsWithItsOwnCode() {
 		ForkedApplication application = watched("quiesce.watchdog.fatal-errors.action=shutdown",
-				"quiesce.grace-period=15s");
+				"quiesce.watchdog.interval=1m", "quiesce.grace-period=15s");
 		try (RawHttp http = application.connect()) {
 			http.sendGet("/hoard");
 			assertThat(application.awaitExit(Duration.ofSeconds(40))).isEqualTo(70);
