@@ -188,8 +188,10 @@ public final class QuiesceWatchdogAutoConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
-		ReactiveErrors quiesceReactiveErrors(Watchdog watchdog) {
-			return new ReactiveErrors(watchdog.getUncaughtErrors());
+		ReactiveErrors quiesceReactiveErrors(Watchdog watchdog, ObjectProvider<HttpTraffic> traffic) {
+			ReactiveErrors errors = new ReactiveErrors(watchdog.getUncaughtErrors());
+			traffic.ifAvailable((available) -> available.reportFailuresTo(errors));
+			return errors;
 		}
 
 	}

@@ -48,4 +48,12 @@ final class DirectMemoryResource implements Resource {
 		return this.limit;
 	}
 
+	/**
+	 * Buffers that nobody has any more give their memory back when the heap is collected.
+	 */
+	@Override
+	public void reclaim() {
+		System.gc();
+	}
+
 }

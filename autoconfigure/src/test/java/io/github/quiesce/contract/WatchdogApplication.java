@@ -3,9 +3,13 @@ package io.github.quiesce.contract;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +32,7 @@ import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -41,7 +46,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @EnableAutoConfiguration
 @EnableAsync
 @EnableScheduling
-@Import({ WatchdogApplication.Endpoints.class, WatchdogApplication.Faults.class, WatchdogApplication.OwnAsync.class })
+@Import({ WatchdogApplication.Endpoints.class, WatchdogApplication.HandledEndpoint.class,
+		WatchdogApplication.Faults.class, WatchdogApplication.OwnAsync.class })
 public class WatchdogApplication {
 
 	public static void main(String[] args) {
@@ -58,6 +64,7 @@ public class WatchdogApplication {
 	@Bean
 	ThreadPoolTaskScheduler taskScheduler() {
 		ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+		scheduler.setPoolSize(2);
 		scheduler.setErrorHandler((error) -> TestWork.print("OWN scheduler " + error.getMessage()));
 		return scheduler;
 	}
@@ -66,6 +73,21 @@ public class WatchdogApplication {
 	@ConditionalOnProperty("test.failing-job")
 	FailingJob failingJob() {
 		return new FailingJob();
+	}
+
+	@Bean(destroyMethod = "shutdownNow")
+	ThreadPoolExecutor pool() {
+		return new ThreadPoolExecutor(2, 2, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), (task) -> {
+			Thread thread = new Thread(task, "pool");
+			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	@Bean
+	@ConditionalOnProperty("test.stuck-job")
+	StuckJob stuckJob() {
+		return new StuckJob();
 	}
 
 	/**
@@ -93,6 +115,18 @@ public class WatchdogApplication {
 	}
 
 	/**
+	 * A job that never ends.
+	 */
+	static class StuckJob {
+
+		@Scheduled(fixedDelay = 3_600_000)
+		void hang() {
+			TestWork.hang("job");
+		}
+
+	}
+
+	/**
 	 * What goes wrong.
 	 */
 	static class Faults {
@@ -106,6 +140,24 @@ public class WatchdogApplication {
 		@Async
 		void fail() {
 			throw new IllegalStateException("thrown by the method");
+		}
+
+		@Async
+		void hang() {
+			TestWork.hang("task");
+		}
+
+		/**
+		 * Keep memory, or let go of what was kept.
+		 */
+		static void keep(int megabytes, boolean direct) {
+			hoard.clear();
+			for (int i = 0; i < megabytes; i++) {
+				hoard.add(direct ? ByteBuffer.allocateDirect(1 << 20) : new byte[1 << 20]);
+			}
+			if (megabytes > 0) {
+				System.gc();
+			}
 		}
 
 		void lockMonitors() {
@@ -185,12 +237,18 @@ public class WatchdogApplication {
 		}
 
 		/**
-		 * Ask for all there is, and keep it.
+		 * Ask for all there is, and keep it. What the request itself has needed is free
+		 * again when it fails.
 		 */
 		void hoard() {
+			byte[] own = new byte[1 << 20];
 			hoard(1 << 20);
-			hoard(1 << 10);
-			throw new IllegalStateException("there is memory left");
+			try {
+				hoard(1 << 14);
+			}
+			finally {
+				Reference.reachabilityFence(own);
+			}
 		}
 
 		private static void hoard(int size) {
@@ -200,7 +258,7 @@ public class WatchdogApplication {
 				}
 			}
 			catch (OutOfMemoryError ex) {
-				if (size == 1 << 10) {
+				if (size == 1 << 14) {
 					throw ex;
 				}
 			}
@@ -220,11 +278,27 @@ public class WatchdogApplication {
 
 		private final Faults faults;
 
+		private final ThreadPoolExecutor pool;
+
 		private final ApplicationContext context;
 
-		Endpoints(Faults faults, ApplicationContext context) {
+		Endpoints(Faults faults, ThreadPoolExecutor pool, ApplicationContext context) {
 			this.faults = faults;
+			this.pool = pool;
 			this.context = context;
+		}
+
+		@GetMapping("/hang-tasks")
+		String hangTasks() {
+			this.faults.hang();
+			this.pool.execute(() -> TestWork.hang("pool"));
+			return "hanging";
+		}
+
+		@GetMapping("/keep")
+		String keep(@RequestParam int mb, @RequestParam boolean direct) {
+			Faults.keep(mb, direct);
+			return "kept";
 		}
 
 		@GetMapping("/fast")
@@ -306,6 +380,33 @@ public class WatchdogApplication {
 		String refuse() {
 			AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
 			return "refused";
+		}
+
+	}
+
+	/**
+	 * A handler whose errors the application deals with, whatever they are.
+	 */
+	@RestController
+	static class HandledEndpoint {
+
+		private final Faults faults;
+
+		HandledEndpoint(Faults faults) {
+			this.faults = faults;
+		}
+
+		@GetMapping("/handled")
+		int handled(@RequestParam boolean fatal) {
+			if (fatal) {
+				return this.faults.overflow(0);
+			}
+			throw new IllegalArgumentException("dealt with");
+		}
+
+		@ExceptionHandler
+		String handle(Throwable error) {
+			return "handled " + error.getClass().getSimpleName();
 		}
 
 	}

@@ -90,6 +90,17 @@ class WatchdogContractTests extends AbstractContractTests {
 	}
 
 	@Test
+	void stuckJobsAndTasksAreNamedToo() {
+		ForkedApplication application = watched("quiesce.watchdog.stuck-after=1s", "test.stuck-job=true");
+		application.get("/hang-tasks");
+		application.output().await("Stuck: scheduled  .*StuckJob.hang", GENEROUS);
+		application.output().await("Stuck: executor  .*Faults.hang", GENEROUS);
+		application.output().await("Stuck: executor  .*Endpoints.hangTasks.* thread pool", GENEROUS);
+		awaitRounds(application, 5);
+		assertThat(application.output().find("Stuck: ")).hasSize(3);
+	}
+
+	@Test
 	void aFloodOfDescriptorsTurnsReadinessOffUntilItIsOver() {
 		ForkedApplication application = this.applications
 			.keep(builder(ThreadKind.byDefault(), "quiesce.watchdog.limits.refuse-traffic=file-descriptors")
@@ -107,6 +118,95 @@ class WatchdogContractTests extends AbstractContractTests {
 		application.output().await("file-descriptors: \\d+ of 500 are used, which is below", GENEROUS);
 		awaitStatus(application, READINESS, 200);
 		assertThat(application.output().find("WARN .*file-descriptors")).hasSize(1);
+	}
+
+	@Test
+	void aShutdownUnderWayStaysOutOfService() {
+		ForkedApplication application = this.applications
+			.keep(builder(ThreadKind.byDefault(), "quiesce.watchdog.limits.refuse-traffic=file-descriptors",
+					"quiesce.announce.duration=5s")
+				.descriptors(500)
+				.jvmArguments("-XX:-MaxFDLimit")
+				.launch())
+			.awaitReady();
+		application.get("/open?files=400");
+		awaitStatus(application, READINESS, 503);
+		application.signal("TERM");
+		application.output().await("Shutdown by SIGTERM: readiness is off", GENEROUS);
+		application.get("/close");
+		application.output().await("file-descriptors: \\d+ of 500 are used, which is below", GENEROUS);
+		awaitRounds(application, 2);
+		assertThat(application.get(READINESS).status()).isEqualTo(503);
+		assertThat(application.awaitExit(GENEROUS)).isEqualTo(143);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "heap, false, 160", "direct-memory, true, 60" })
+	void memoryThatIsKeptTurnsReadinessOffUntilItIsLetGo(String resource, boolean direct, int megabytes) {
+		ForkedApplication application = this.applications
+			.keep(builder(ThreadKind.byDefault(), "quiesce.watchdog.limits.heap=0.5",
+					"quiesce.watchdog.limits.refuse-traffic=" + resource)
+				.jvmArguments("-XX:MaxDirectMemorySize=64m")
+				.launch())
+			.awaitReady();
+		application.get("/keep?direct=" + direct + "&mb=" + megabytes);
+		application.output().await("WARN .* " + resource + ": \\d+ MB of \\d+ MB are used", GENEROUS);
+		awaitStatus(application, READINESS, 503);
+		application.get("/keep?direct=" + direct + "&mb=0");
+		application.output().await("INFO .* " + resource + ": \\d+ MB of \\d+ MB are used", GENEROUS);
+		awaitStatus(application, READINESS, 200);
+	}
+
+	@Test
+	void aConnectionPoolThatIsUsedUpTurnsReadinessOffUntilItIsNot() {
+		ForkedApplication application = this.applications
+			.keep(ForkedApplication.on(server())
+				.application(WatchdogPoolApplication.class, AbstractKindTests.JDBC)
+				.properties(INTERVAL, "spring.datasource.url=jdbc:h2:mem:test",
+						"spring.datasource.hikari.maximum-pool-size=4",
+						"quiesce.watchdog.limits.refuse-traffic=connection-pools")
+				.launch())
+			.awaitReady();
+		application.get("/take?connections=4");
+		application.output().await("WARN .* connection-pools.dataSource: 4 of 4 are used", GENEROUS);
+		awaitStatus(application, READINESS, 503);
+		assertThat(metric(application, "quiesce.watchdog.used?tag=resource:connection-pools.dataSource")).isEqualTo(4);
+		application.get("/give-back");
+		application.output().await("INFO .* connection-pools.dataSource: 0 of 4 are used", GENEROUS);
+		awaitStatus(application, READINESS, 200);
+	}
+
+	@Test
+	void errorsOfReactiveRequestsAreCountedUnlessTheyAreTheClients() {
+		ForkedApplication application = this.applications
+			.keep(ForkedApplication.on(Server.NETTY)
+				.application(WatchdogReactiveApplication.class, "none")
+				.properties(INTERVAL)
+				.launch())
+			.awaitReady();
+		assertThat(application.get("/throw").status()).isEqualTo(500);
+		assertThat(application.get("/throw-later").status()).isEqualTo(500);
+		assertThat(application.get("/missing").status()).isEqualTo(404);
+		assertThat(metric(application, "quiesce.watchdog.uncaught?tag=handler:web")).isEqualTo(2);
+		assertThat(application.get(READINESS).status()).isEqualTo(200);
+		try (RawHttp http = application.connect()) {
+			// Reactor lets such an error pass, and nobody answers.
+			http.sendGet("/overflow");
+			awaitStatus(application, READINESS, 503);
+		}
+		assertThat(application.get("/actuator/quiesce").text()).contains("\"http\":0");
+	}
+
+	@Test
+	void fatalErrorsAreSeenEvenIfTheApplicationDealsWithThem() {
+		ForkedApplication application = watched();
+		assertThat(application.get("/handled?fatal=false").text()).isEqualTo("handled IllegalArgumentException");
+		assertThat(application.get("/missing").status()).isEqualTo(404);
+		awaitRounds(application, 2);
+		assertThat(application.get(READINESS).status()).isEqualTo(200);
+		assertThat(application.get("/handled?fatal=true").text()).startsWith("handled");
+		awaitStatus(application, READINESS, 503);
+		assertThat(metric(application, "quiesce.watchdog.alarms?tag=check:uncaught")).isEqualTo(1);
 	}
 
 	@Test
@@ -179,7 +279,7 @@ class WatchdogContractTests extends AbstractContractTests {
 				"quiesce.watchdog.interval=1m", "quiesce.grace-period=15s");
 		try (RawHttp http = application.connect()) {
 			http.sendGet("/hoard");
-			assertThat(application.awaitExit(Duration.ofSeconds(40))).isEqualTo(70);
+			assertThat(application.awaitExit(Duration.ofSeconds(60))).isEqualTo(70);
 		}
 		assertThat(application.output().find("not to be trusted after java.lang.OutOfMemoryError")).hasSize(1);
 		assertThat(application.output().find("Shutdown by FATAL_ERROR")).isNotEmpty();
@@ -212,6 +312,9 @@ class WatchdogContractTests extends AbstractContractTests {
 		assertThat(watchdog).contains("\"healthy\":true", "\"refusingTraffic\":false")
 			.contains("\"alarms\":{\"deadlock\":0,\"stuck\":0,\"limit\":0,\"trend\":0,\"uncaught\":0,\"fatal\":0}");
 		assertThat(application.output().find("WARN|ERROR")).isEmpty();
+		double cpu = metric(application, "quiesce.watchdog.cpu") / rounds(application);
+		assertThat(Duration.ofNanos((long) (cpu * 1e9))).as("CPU time of a round")
+			.isLessThan(Duration.ofSeconds(10).dividedBy(1000));
 	}
 
 	@ParameterizedTest
