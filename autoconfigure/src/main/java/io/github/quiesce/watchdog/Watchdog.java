@@ -200,15 +200,17 @@ public final class Watchdog implements SmartInitializingSingleton, DisposableBea
 		contain("handler", this.defaultHandler::install);
 		long end = System.nanoTime();
 		this.lastRoundAt = end;
-		this.cpuNanos += cpuTime() - cpu;
+		long cost = cpuTime() - cpu;
+		this.cpuNanos += cost;
 		this.roundNanos += end - start;
-		this.pause = pause(end - start);
+		this.pause = pause(cost);
 		this.rounds++;
 		this.lastRound = Instant.now();
 	}
 
 	/**
-	 * The first round loads classes, and is not like the others.
+	 * The first round loads classes, and is not like the others. What counts is the CPU
+	 * time: on a machine that is short of it, a round takes longer and costs no more.
 	 */
 	private long pause(long cost) {
 		long interval = this.settings.interval().toNanos();
