@@ -83,6 +83,11 @@ public final class Watchdog implements SmartInitializingSingleton, DisposableBea
 
 	private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
+	/**
+	 * Made beforehand: there may be no memory for it.
+	 */
+	private final Runnable round = this::round;
+
 	private final Thread thread = new Thread(this::watch, "quiesce-watchdog");
 
 	private volatile boolean stopped;
@@ -184,8 +189,8 @@ public final class Watchdog implements SmartInitializingSingleton, DisposableBea
 				// Nobody has a reason to interrupt this thread, and it must not spin.
 				Thread.interrupted();
 			}
-			else {
-				attempt(this::round);
+			else if (!attempt(this.round)) {
+				LockSupport.parkNanos(this, this.pause);
 			}
 		}
 	}
