@@ -239,8 +239,7 @@ class WatchdogContractTests extends AbstractContractTests {
 	@Test
 	void aLeakOfThreadsIsToldByItsTrend() {
 		ForkedApplication application = watched("quiesce.watchdog.trend.intervals=10");
-		awaitRounds(application, 10);
-		application.get("/leak?threads=200");
+		application.get("/leak?threads=120");
 		application.output().await("threads: \\d+ are used, \\d+ more than some time ago", GENEROUS);
 		assertThat(metric(application, "quiesce.watchdog.alarms?tag=check:trend")).isGreaterThanOrEqualTo(1);
 		application.output().await("threads: \\d+ are used, which grows no more", GENEROUS);
