@@ -1,5 +1,6 @@
 package io.github.quiesce;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -35,6 +36,17 @@ public interface Drainable {
 	 */
 	default List<InFlightWork> work() {
 		return List.of();
+	}
+
+	/**
+	 * Describe the units of work that have been in flight for longer than is good, oldest
+	 * first. Called by the watchdog now and then, as {@link #work()}. Kinds whose units
+	 * are meant to live long, as streams are, return none.
+	 * @param age how long a unit may be in flight
+	 * @return a snapshot of those that have been for at least that long
+	 */
+	default List<InFlightWork> overdue(Duration age) {
+		return work().stream().filter((work) -> work.age().compareTo(age) >= 0).toList();
 	}
 
 	/**

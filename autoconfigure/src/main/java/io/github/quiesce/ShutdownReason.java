@@ -40,6 +40,12 @@ public enum ShutdownReason {
 	SHUTDOWN_ENDPOINT,
 
 	/**
+	 * An error came after which the JVM is not to be trusted, such as an
+	 * {@link OutOfMemoryError}, and the watchdog was told to end the process for it.
+	 */
+	FATAL_ERROR,
+
+	/**
 	 * An operator announced the leave through the {@code quiesce} endpoint or a signal.
 	 * No deadline runs and the announcement can be taken back.
 	 */

@@ -10,6 +10,7 @@ import io.github.quiesce.InFlightWork;
 import io.github.quiesce.core.PhaseReport;
 import io.github.quiesce.core.ShutdownSnapshot;
 import io.github.quiesce.report.LastShutdown;
+import io.github.quiesce.watchdog.WatchdogSnapshot;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -29,15 +30,17 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param lastArrival the time from the announcement to the last new request
  * @param work the units in flight
  * @param lastShutdown how the process before this one ended
+ * @param watchdog what the watchdog has seen
  * @since 0.1.0
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record QuiesceDescriptor(String state, @Nullable String reason, @Nullable Instant startedAt,
 		@Nullable Duration elapsed, @Nullable Duration remaining, Duration gracePeriod, List<PhaseDescriptor> phases,
 		Map<String, Integer> inFlight, @Nullable Duration lastArrival, List<WorkDescriptor> work,
-		@Nullable LastShutdown lastShutdown) implements OperationResponseBody {
+		@Nullable LastShutdown lastShutdown, @Nullable WatchdogDescriptor watchdog) implements OperationResponseBody {
 
-	static QuiesceDescriptor of(ShutdownSnapshot snapshot, @Nullable LastShutdown lastShutdown) {
+	static QuiesceDescriptor of(ShutdownSnapshot snapshot, @Nullable LastShutdown lastShutdown,
+			@Nullable WatchdogSnapshot watchdog) {
 		return new QuiesceDescriptor(snapshot.state().name(),
 				(snapshot.reason() != null) ? snapshot.reason().name() : null, snapshot.startedAt(), snapshot.elapsed(),
 				snapshot.remaining(), snapshot.gracePeriod(),
@@ -49,7 +52,7 @@ public record QuiesceDescriptor(String state, @Nullable String reason, @Nullable
 					.flatMap(
 							(entry) -> entry.getValue().stream().map((work) -> WorkDescriptor.of(entry.getKey(), work)))
 					.toList(),
-				lastShutdown);
+				lastShutdown, (watchdog != null) ? WatchdogDescriptor.of(watchdog) : null);
 	}
 
 	/**

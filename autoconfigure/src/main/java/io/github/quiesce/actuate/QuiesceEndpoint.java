@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.quiesce.core.ShutdownCoordinator;
 import io.github.quiesce.report.LastShutdown;
+import io.github.quiesce.watchdog.Watchdog;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -33,15 +34,20 @@ public final class QuiesceEndpoint {
 
 	private final @Nullable LastShutdown lastShutdown;
 
+	private final @Nullable Watchdog watchdog;
+
 	/**
 	 * Create the endpoint.
 	 * @param coordinator what to show
 	 * @param lastShutdown how the process before this one ended, {@code null} if nothing
 	 * is known
+	 * @param watchdog what watches the process, {@code null} if nothing does
 	 */
-	public QuiesceEndpoint(ShutdownCoordinator coordinator, @Nullable LastShutdown lastShutdown) {
+	public QuiesceEndpoint(ShutdownCoordinator coordinator, @Nullable LastShutdown lastShutdown,
+			@Nullable Watchdog watchdog) {
 		this.coordinator = coordinator;
 		this.lastShutdown = lastShutdown;
+		this.watchdog = watchdog;
 	}
 
 	/**
@@ -83,7 +89,8 @@ public final class QuiesceEndpoint {
 	}
 
 	private QuiesceDescriptor describe() {
-		return QuiesceDescriptor.of(this.coordinator.snapshot(), this.lastShutdown);
+		return QuiesceDescriptor.of(this.coordinator.snapshot(), this.lastShutdown,
+				(this.watchdog != null) ? this.watchdog.snapshot() : null);
 	}
 
 }

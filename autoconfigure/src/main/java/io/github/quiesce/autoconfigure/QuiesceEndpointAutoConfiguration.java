@@ -3,6 +3,7 @@ package io.github.quiesce.autoconfigure;
 import io.github.quiesce.actuate.QuiesceEndpoint;
 import io.github.quiesce.core.ShutdownCoordinator;
 import io.github.quiesce.report.LastWords;
+import io.github.quiesce.watchdog.Watchdog;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -27,9 +28,11 @@ public final class QuiesceEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint(QuiesceEndpoint.class)
-	QuiesceEndpoint quiesceEndpoint(ShutdownCoordinator coordinator, ObjectProvider<LastWords> lastWords) {
+	QuiesceEndpoint quiesceEndpoint(ShutdownCoordinator coordinator, ObjectProvider<LastWords> lastWords,
+			ObjectProvider<Watchdog> watchdog) {
 		LastWords before = lastWords.getIfAvailable();
-		return new QuiesceEndpoint(coordinator, (before != null) ? before.lastShutdown() : null);
+		return new QuiesceEndpoint(coordinator, (before != null) ? before.lastShutdown() : null,
+				watchdog.getIfAvailable());
 	}
 
 }

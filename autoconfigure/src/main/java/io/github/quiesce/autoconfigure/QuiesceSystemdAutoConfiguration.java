@@ -9,6 +9,7 @@ import io.github.quiesce.systemd.NotifySocket;
 import io.github.quiesce.systemd.ServiceNotifications;
 import io.github.quiesce.systemd.WatchdogInterval;
 import io.github.quiesce.systemd.WatchdogPing;
+import io.github.quiesce.watchdog.Watchdog;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,7 +29,7 @@ import org.springframework.core.env.Environment;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = QuiesceAutoConfiguration.class)
+@AutoConfiguration(after = { QuiesceAutoConfiguration.class, QuiesceWatchdogAutoConfiguration.class })
 @ConditionalOnBean(value = ShutdownCoordinator.class, search = SearchStrategy.CURRENT)
 @Conditional(OnLiveApplicationCondition.class)
 @ConditionalOnProperty(name = "quiesce.systemd.enabled", matchIfMissing = true)
@@ -48,6 +49,12 @@ public final class QuiesceSystemdAutoConfiguration {
 		ServiceNotifications notifications = new ServiceNotifications(socket, coordinator);
 		coordinator.addListener(notifications);
 		return notifications;
+	}
+
+	@Bean
+	@ConditionalOnBean(value = Watchdog.class, search = SearchStrategy.CURRENT)
+	Liveness quiesceWatchdogLiveness(Watchdog watchdog) {
+		return watchdog::isHealthy;
 	}
 
 	@Bean

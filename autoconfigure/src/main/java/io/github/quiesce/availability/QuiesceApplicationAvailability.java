@@ -77,7 +77,8 @@ public final class QuiesceApplicationAvailability extends ApplicationAvailabilit
 		this.published = this.coordinator.runAside("listeners of ReadinessState", this.published, () -> {
 			AvailabilityChangeEvent<ReadinessState> last = super.getLastChangeEvent(ReadinessState.class);
 			if (before != null && (last == refusing || last == null)) {
-				AvailabilityChangeEvent.publish(this.context, before.getState());
+				// The very event, so that whoever published it finds it there again
+				this.context.publishEvent(before);
 			}
 		});
 	}

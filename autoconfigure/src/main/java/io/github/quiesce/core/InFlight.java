@@ -191,7 +191,23 @@ public final class InFlight<E extends InFlight.Entry> {
 	 * @return a snapshot
 	 */
 	public List<InFlightWork> work(Predicate<? super E> filter) {
+		return describe(filter, System.nanoTime());
+	}
+
+	/**
+	 * Describe the entries that have been here for some time, oldest first. The others
+	 * are neither asked nor described.
+	 * @param age how long at least
+	 * @param filter which of these to describe
+	 * @return a snapshot
+	 */
+	public List<InFlightWork> overdue(Duration age, Predicate<? super E> filter) {
 		long now = System.nanoTime();
+		long nanos = age.toNanos();
+		return describe((entry) -> now - ((Entry) entry).acceptedAt >= nanos && filter.test(entry), now);
+	}
+
+	private List<InFlightWork> describe(Predicate<? super E> filter, long now) {
 		return entries().stream().filter(filter).map((entry) -> {
 			Entry plain = entry;
 			return new InFlightWork(entry.describe(), Duration.ofNanos(Math.max(0, now - plain.acceptedAt)),

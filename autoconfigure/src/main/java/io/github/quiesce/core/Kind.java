@@ -1,5 +1,6 @@
 package io.github.quiesce.core;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +85,16 @@ final class Kind implements WorkListener {
 		}
 		catch (RuntimeException | Error ex) {
 			report("work", ex);
+			return List.of();
+		}
+	}
+
+	List<InFlightWork> overdue(Duration age) {
+		try {
+			return this.drainable.overdue(age);
+		}
+		catch (RuntimeException | Error ex) {
+			report("overdue", ex);
 			return List.of();
 		}
 	}

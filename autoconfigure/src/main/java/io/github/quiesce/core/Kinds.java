@@ -1,5 +1,6 @@
 package io.github.quiesce.core;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.github.quiesce.Drainable;
@@ -57,8 +59,16 @@ final class Kinds implements Iterable<Kind> {
 	}
 
 	Map<String, List<InFlightWork>> work() {
+		return collect(Kind::work);
+	}
+
+	Map<String, List<InFlightWork>> overdue(Duration age) {
+		return collect((kind) -> kind.overdue(age));
+	}
+
+	private Map<String, List<InFlightWork>> collect(Function<Kind, List<InFlightWork>> works) {
 		Map<String, List<InFlightWork>> work = new LinkedHashMap<>();
-		this.kinds.forEach((kind) -> work.merge(kind.name(), kind.work(),
+		this.kinds.forEach((kind) -> work.merge(kind.name(), works.apply(kind),
 				(first, second) -> Stream.concat(first.stream(), second.stream()).toList()));
 		return work;
 	}

@@ -119,10 +119,21 @@ final class Shutdown {
 			release();
 			return;
 		}
-		this.thread.start();
+		try {
+			this.thread.start();
+		}
+		catch (OutOfMemoryError ex) {
+			// No thread to be had: better on the one that triggers than not at all.
+			shutDown();
+		}
 	}
 
 	private void run() {
+		shutDown();
+		holdProcess();
+	}
+
+	private void shutDown() {
 		try {
 			announce();
 			drain();
@@ -133,7 +144,6 @@ final class Shutdown {
 		finally {
 			release();
 		}
-		holdProcess();
 	}
 
 	private void announce() {

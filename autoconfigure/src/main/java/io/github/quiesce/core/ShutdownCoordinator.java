@@ -410,6 +410,24 @@ public final class ShutdownCoordinator {
 	}
 
 	/**
+	 * Return how many units of all kinds are in flight.
+	 * @return the number of units
+	 */
+	public int getInFlight() {
+		return this.kinds.inFlight(Set.of()).values().stream().mapToInt(Integer::intValue).sum();
+	}
+
+	/**
+	 * Describe the work that has been in flight for longer than is good, see
+	 * {@link Drainable#overdue}.
+	 * @param age how long work may be in flight
+	 * @return units by kind, oldest first
+	 */
+	public Map<String, List<InFlightWork>> overdue(Duration age) {
+		return this.kinds.overdue(age);
+	}
+
+	/**
 	 * Return what has happened to the work of a kind.
 	 * @param kind the name of the kind
 	 * @return the tally

@@ -9,6 +9,7 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
 
 import io.github.quiesce.InFlightWork;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of a {@link ForkJoinPool}. How many there are is an estimate; whether there
@@ -46,12 +47,21 @@ final class CountedForkJoinPool implements CountedPool {
 	}
 
 	@Override
+	public @Nullable InFlightWork work(Thread worker, Duration age) {
+		if (!isBusy(worker.getStackTrace())) {
+			return null;
+		}
+		String frame = ApplicationFrames.outermost(worker);
+		return new InFlightWork((frame != null) ? frame : "task on " + this.name, age, worker);
+	}
+
+	@Override
 	public List<InFlightWork> work(Duration age) {
 		List<InFlightWork> work = new ArrayList<>();
 		for (Thread thread : workers()) {
-			if (isBusy(thread.getStackTrace())) {
-				String frame = ApplicationFrames.outermost(thread);
-				work.add(new InFlightWork((frame != null) ? frame : "task on " + this.name, age, thread));
+			InFlightWork task = work(thread, age);
+			if (task != null) {
+				work.add(task);
 			}
 		}
 		for (int i = queued(); i > 0; i--) {
@@ -63,7 +73,8 @@ final class CountedForkJoinPool implements CountedPool {
 	/**
 	 * The pool does not tell its threads, but they tell their pool.
 	 */
-	private List<Thread> workers() {
+	@Override
+	public List<Thread> workers() {
 		ThreadGroup group = Thread.currentThread().getThreadGroup();
 		while (group.getParent() != null) {
 			group = group.getParent();

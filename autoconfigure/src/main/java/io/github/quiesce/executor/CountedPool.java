@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.quiesce.InFlightWork;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of the JDK that counts its tasks itself and tells nobody.
@@ -35,6 +36,20 @@ interface CountedPool {
 	 * @return a snapshot
 	 */
 	List<InFlightWork> work(Duration age);
+
+	/**
+	 * Return the threads of the pool, as far as they are known.
+	 * @return a snapshot
+	 */
+	List<Thread> workers();
+
+	/**
+	 * Describe the task that a thread of the pool is at.
+	 * @param worker the thread
+	 * @param age how old the task is at least
+	 * @return the task, {@code null} if the thread waits for one
+	 */
+	@Nullable InFlightWork work(Thread worker, Duration age);
 
 	/**
 	 * Keep periodic tasks from becoming due. Called again and again: one that is running

@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.quiesce.InFlightWork;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of a {@link ThreadPoolExecutor}. Its threads are known because its thread
@@ -74,7 +75,8 @@ final class CountedThreadPool implements CountedPool {
 				|| (!future.isPeriodic() && ((Delayed) future).getDelay(TimeUnit.NANOSECONDS) <= 0);
 	}
 
-	private List<Thread> workers() {
+	@Override
+	public List<Thread> workers() {
 		synchronized (this.workers) {
 			return List.copyOf(this.workers);
 		}
@@ -91,12 +93,21 @@ final class CountedThreadPool implements CountedPool {
 	}
 
 	@Override
+	public @Nullable InFlightWork work(Thread worker, Duration age) {
+		if (!isBusy(worker.getStackTrace())) {
+			return null;
+		}
+		String frame = ApplicationFrames.outermost(worker);
+		return new InFlightWork((frame != null) ? frame : "task on " + this.name, age, worker);
+	}
+
+	@Override
 	public List<InFlightWork> work(Duration age) {
 		List<InFlightWork> work = new ArrayList<>();
 		for (Thread thread : workers()) {
-			if (isBusy(thread.getStackTrace())) {
-				String frame = ApplicationFrames.outermost(thread);
-				work.add(new InFlightWork((frame != null) ? frame : "task on " + this.name, age, thread));
+			InFlightWork task = work(thread, age);
+			if (task != null) {
+				work.add(task);
 			}
 		}
 		for (int i = queued(); i > 0; i--) {

@@ -1,5 +1,6 @@
 package io.github.quiesce.executor;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.github.quiesce.Drainable;
@@ -37,6 +38,11 @@ public final class ExecutorDrainable implements Drainable {
 	@Override
 	public List<InFlightWork> work() {
 		return this.tasks.work((task) -> true);
+	}
+
+	@Override
+	public List<InFlightWork> overdue(Duration age) {
+		return this.tasks.overdue(age, (task) -> true);
 	}
 
 	@Override

@@ -33,6 +33,8 @@ public final class PoolDrainable implements Drainable, DisposableBean {
 
 	private final List<CountedPool> pools = new CopyOnWriteArrayList<>();
 
+	private final StillWorkers stillWorkers = new StillWorkers();
+
 	private volatile @Nullable WorkListener listener;
 
 	private volatile @Nullable Thread watcher;
@@ -99,6 +101,11 @@ public final class PoolDrainable implements Drainable, DisposableBean {
 	public List<InFlightWork> work() {
 		Duration age = this.watching ? Duration.ofNanos(System.nanoTime() - this.watchedSince) : Duration.ZERO;
 		return this.pools.stream().flatMap((pool) -> pool.work(age).stream()).toList();
+	}
+
+	@Override
+	public List<InFlightWork> overdue(Duration age) {
+		return this.stillWorkers.overdue(this.pools, age);
 	}
 
 	@Override

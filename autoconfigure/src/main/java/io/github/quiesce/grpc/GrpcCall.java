@@ -41,6 +41,14 @@ final class GrpcCall<Q, A> extends InFlight.Entry {
 		return this.method.getFullMethodName();
 	}
 
+	/**
+	 * Return whether the call is one question and one answer, as opposed to a stream that
+	 * may be meant to stay.
+	 */
+	boolean isUnary() {
+		return this.method.getType() == MethodDescriptor.MethodType.UNARY;
+	}
+
 	void touched() {
 		this.lastMessageAt = System.nanoTime();
 	}

@@ -122,6 +122,11 @@ public final class GrpcDrainable implements Drainable, ApplicationListener<GrpcS
 	}
 
 	@Override
+	public List<InFlightWork> overdue(Duration age) {
+		return this.calls.overdue(age, GrpcCall::isUnary);
+	}
+
+	@Override
 	public void reportTo(WorkListener listener) {
 		this.listener = listener;
 	}

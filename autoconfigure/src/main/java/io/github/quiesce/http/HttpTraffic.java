@@ -2,6 +2,7 @@ package io.github.quiesce.http;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.github.quiesce.Drainable;
 import io.github.quiesce.InFlightWork;
@@ -30,6 +31,8 @@ public final class HttpTraffic implements Drainable {
 	private volatile @Nullable WorkListener listener;
 
 	private volatile @Nullable StreamRegistry streams;
+
+	private volatile @Nullable Consumer<Throwable> failures;
 
 	private volatile boolean serving;
 
@@ -109,6 +112,26 @@ public final class HttpTraffic implements Drainable {
 		WorkListener listener = this.listener;
 		if (listener != null) {
 			listener.arrived();
+		}
+	}
+
+	/**
+	 * Tell somebody of errors that leave the filters. They go on to the server all the
+	 * same.
+	 * @param failures who is told, on the thread of the request; must not throw
+	 */
+	public void reportFailuresTo(Consumer<Throwable> failures) {
+		this.failures = failures;
+	}
+
+	/**
+	 * An error leaves the filters.
+	 * @param error the error
+	 */
+	public void failed(Throwable error) {
+		Consumer<Throwable> failures = this.failures;
+		if (failures != null) {
+			failures.accept(error);
 		}
 	}
 
@@ -193,6 +216,12 @@ public final class HttpTraffic implements Drainable {
 	public List<InFlightWork> work() {
 		classifyAll();
 		return this.exchanges.work((exchange) -> true);
+	}
+
+	@Override
+	public List<InFlightWork> overdue(Duration age) {
+		classifyAll();
+		return this.exchanges.overdue(age, (exchange) -> true);
 	}
 
 	@Override

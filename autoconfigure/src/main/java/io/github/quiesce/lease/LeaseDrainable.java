@@ -1,5 +1,6 @@
 package io.github.quiesce.lease;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -68,6 +69,11 @@ public final class LeaseDrainable implements Drainable {
 	@Override
 	public List<InFlightWork> work() {
 		return this.leases.work((entry) -> true);
+	}
+
+	@Override
+	public List<InFlightWork> overdue(Duration age) {
+		return this.leases.overdue(age, (entry) -> true);
 	}
 
 	@Override

@@ -3,8 +3,10 @@ package io.github.quiesce.process;
 import java.time.Duration;
 
 import io.github.quiesce.Registration;
+import io.github.quiesce.ShutdownReason;
 import io.github.quiesce.core.Deadline;
 import io.github.quiesce.core.ShutdownCoordinator;
+import io.github.quiesce.core.Trigger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,17 @@ public final class ProcessParticipant {
 	 */
 	public void exitAfterCut() {
 		this.process.exit(this.settings.deadlineExceededExitCode());
+	}
+
+	/**
+	 * Let all applications of this JVM drain, and exit. Begins no thread of its own but
+	 * those that a shutdown always has, and returns only if the JVM is shutting down
+	 * already.
+	 * @param reason what sets the shutdown off
+	 * @param exitCode the exit code, also if work is cut or the process has to be halted
+	 */
+	public void shutDown(ShutdownReason reason, int exitCode) {
+		this.process.shutDown(new Trigger(reason), exitCode);
 	}
 
 	/**

@@ -69,6 +69,12 @@ public final class ProcessShutdown {
 	 */
 	private volatile @Nullable Integer exitCode;
 
+	/**
+	 * Of a shutdown that was not asked for by a signal, so that one that comes on top of
+	 * it changes nothing.
+	 */
+	private volatile @Nullable Integer ownExitCode;
+
 	private ProcessShutdown() {
 	}
 
@@ -270,7 +276,26 @@ public final class ProcessShutdown {
 		}
 	}
 
+	/**
+	 * Shut down on the calling thread, which exists already: there may be no other to be
+	 * had. Whatever fails after the first step, the process is halted in time.
+	 */
+	void shutDown(Trigger trigger, int exitCode) {
+		this.ownExitCode = exitCode;
+		armHalt(remaining(), exitCode);
+		List<ShutdownCoordinator> coordinators = coordinators();
+		coordinators.forEach((coordinator) -> coordinator.begin(trigger));
+		if (!JvmExit.isUnderWay()) {
+			coordinators.forEach(ShutdownCoordinator::awaitDrained);
+			System.exit(exitCode);
+		}
+	}
+
 	private int exitCode(List<ShutdownCoordinator> coordinators, int number) {
+		Integer ownExitCode = this.ownExitCode;
+		if (ownExitCode != null) {
+			return ownExitCode;
+		}
 		if (coordinators.stream().anyMatch(ShutdownCoordinator::hasCutWork)) {
 			return deadlineExceededExitCode();
 		}

@@ -31,6 +31,10 @@ final class GatedJob implements SchedulingAwareRunnable {
 		try {
 			this.job.run();
 		}
+		catch (RuntimeException | Error ex) {
+			this.drainable.failed(ex);
+			throw ex;
+		}
 		finally {
 			this.drainable.end(execution);
 		}

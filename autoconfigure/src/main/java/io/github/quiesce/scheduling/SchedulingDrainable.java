@@ -1,6 +1,8 @@
 package io.github.quiesce.scheduling;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.github.quiesce.Drainable;
 import io.github.quiesce.InFlightWork;
@@ -21,6 +23,8 @@ public final class SchedulingDrainable implements Drainable {
 
 	private volatile @Nullable WorkListener listener;
 
+	private volatile @Nullable Consumer<Throwable> failures;
+
 	private volatile boolean closed;
 
 	/**
@@ -30,6 +34,22 @@ public final class SchedulingDrainable implements Drainable {
 	 */
 	public Runnable gate(Runnable job) {
 		return (job instanceof GatedJob) ? job : new GatedJob(job, this);
+	}
+
+	/**
+	 * Tell somebody of what jobs throw. It goes on to the error handler of their
+	 * scheduler all the same.
+	 * @param failures who is told, on the thread of the job; must not throw
+	 */
+	public void reportFailuresTo(Consumer<Throwable> failures) {
+		this.failures = failures;
+	}
+
+	void failed(Throwable error) {
+		Consumer<Throwable> failures = this.failures;
+		if (failures != null) {
+			failures.accept(error);
+		}
 	}
 
 	/**
@@ -66,6 +86,11 @@ public final class SchedulingDrainable implements Drainable {
 	@Override
 	public List<InFlightWork> work() {
 		return this.executions.work((execution) -> true);
+	}
+
+	@Override
+	public List<InFlightWork> overdue(Duration age) {
+		return this.executions.overdue(age, (execution) -> true);
 	}
 
 	@Override

@@ -131,6 +131,12 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 	}
 
 	@Override
+	public List<InFlightWork> overdue(Duration age) {
+		// They are meant to stay.
+		return List.of();
+	}
+
+	@Override
 	public void reportTo(WorkListener listener) {
 		this.listener = listener;
 	}

@@ -125,6 +125,12 @@ public final class WebSocketDrainable implements Drainable {
 	}
 
 	@Override
+	public List<InFlightWork> overdue(Duration age) {
+		// They are meant to stay.
+		return List.of();
+	}
+
+	@Override
 	public void reportTo(WorkListener listener) {
 		this.listener = listener;
 	}

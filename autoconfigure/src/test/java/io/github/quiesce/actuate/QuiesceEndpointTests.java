@@ -63,9 +63,10 @@ class QuiesceEndpointTests {
 					"inFlight": {},
 					"lastArrival": null,
 					"work": [],
-					"lastShutdown": null
+					"lastShutdown": null,
+					"watchdog": null
 				}
-				""", json(new QuiesceEndpoint(coordinator, null).quiesce(null), property), true);
+				""", json(new QuiesceEndpoint(coordinator, null, null).quiesce(null), property), true);
 	}
 
 	@Test
@@ -104,9 +105,10 @@ class QuiesceEndpointTests {
 						{"kind": "scheduled", "description": "ReportJob.nightly", "age": "PT3M", "thread": null}
 					],
 					"lastShutdown": {"outcome": "aborted", "reason": "SIGINT",
-						"triggeredAt": "2026-01-01T03:04:05Z", "duration": "PT24S", "aborted": {"http": 2}}
+						"triggeredAt": "2026-01-01T03:04:05Z", "duration": "PT24S", "aborted": {"http": 2}},
+					"watchdog": null
 				}
-				""", json(QuiesceDescriptor.of(snapshot, lastShutdown),
+				""", json(QuiesceDescriptor.of(snapshot, lastShutdown, null),
 				"spring.jackson.default-property-inclusion=non-null"), true);
 	}
 

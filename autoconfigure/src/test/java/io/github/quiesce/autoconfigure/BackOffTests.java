@@ -301,7 +301,7 @@ class BackOffTests {
 
 		@Bean
 		QuiesceEndpoint ownEndpoint(ShutdownCoordinator coordinator) {
-			return new QuiesceEndpoint(coordinator, null);
+			return new QuiesceEndpoint(coordinator, null, null);
 		}
 
 	}

@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.convert.DurationStyle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,8 +66,7 @@ class ConfigurationMetadataTests {
 			assertThat(property.has("defaultValue")).as("default of " + name).isTrue();
 		}
 		if (value instanceof Duration duration && !duration.isZero()) {
-			assertThat(property.path("defaultValue").asString())
-				.isEqualTo((duration.toMillis() % 1000 == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms");
+			assertThat(DurationStyle.detectAndParse(property.path("defaultValue").asString())).isEqualTo(duration);
 		}
 		else if (value instanceof Boolean || value instanceof Integer) {
 			assertThat(property.path("defaultValue").asString()).isEqualTo(value.toString());
@@ -85,6 +85,7 @@ class ConfigurationMetadataTests {
 		collect("quiesce", new QuiesceProperties(), properties);
 		collect("quiesce.restart", new QuiesceRestartProperties(), properties);
 		collect("quiesce.systemd", new QuiesceSystemdProperties(), properties);
+		collect("quiesce.watchdog", new QuiesceWatchdogProperties(), properties);
 		return properties;
 	}
 

@@ -20,7 +20,7 @@ abstract class AbstractKindTests {
 	 */
 	static final Duration GENEROUS = Duration.ofSeconds(30);
 
-	private static final String JDBC = "HikariCP|h2|spring-jdbc|spring-tx|spring-boot-jdbc|spring-boot-sql"
+	static final String JDBC = "HikariCP|h2|spring-jdbc|spring-tx|spring-boot-jdbc|spring-boot-sql"
 			+ "|spring-boot-persistence|spring-boot-transaction|spring-boot-starter-jdbc";
 
 	@RegisterExtension

@@ -326,6 +326,15 @@ final class ForkedApplication implements AutoCloseable {
 		}
 
 		/**
+		 * Limit the files and sockets that the process may have open.
+		 * @param descriptors how many
+		 * @return this
+		 */
+		Builder descriptors(int descriptors) {
+			return launcher("sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh");
+		}
+
+		/**
 		 * Start the process without waiting for the application.
 		 * @return the application, which has yet to start
 		 */

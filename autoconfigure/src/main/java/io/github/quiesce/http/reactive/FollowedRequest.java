@@ -53,6 +53,12 @@ final class FollowedRequest extends MonoOperator<Void, Void> {
 		try {
 			this.source.subscribe(reactiveExchange);
 		}
+		catch (RuntimeException | Error ex) {
+			// No signal: an error that is not for handlers, and nobody answers.
+			this.traffic.failed(ex);
+			this.traffic.end(reactiveExchange);
+			throw ex;
+		}
 		finally {
 			// From here on signals come from wherever the handler's work is done.
 			reactiveExchange.heldBy(null);

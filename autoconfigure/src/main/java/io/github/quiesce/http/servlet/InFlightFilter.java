@@ -83,10 +83,14 @@ public final class InFlightFilter implements Filter {
 		}
 	}
 
-	private static void pass(HttpServletRequest request, LastResponse response, FilterChain chain)
+	private void pass(HttpServletRequest request, LastResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		try {
 			chain.doFilter(request, response);
+		}
+		catch (IOException | ServletException | RuntimeException | Error ex) {
+			this.traffic.failed(ex);
+			throw ex;
 		}
 		finally {
 			if (!request.isAsyncStarted()) {
