@@ -1,14 +1,10 @@
 package io.github.quiesce.batch;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-import io.github.quiesce.Drainable;
-import io.github.quiesce.InFlightWork;
-import io.github.quiesce.WorkListener;
-import io.github.quiesce.core.InFlight;
+import io.github.quiesce.core.CountedWork;
 import io.github.quiesce.executor.TrackedTask;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -26,17 +22,13 @@ import org.springframework.batch.core.repository.JobRepository;
  *
  * @since 0.1.0
  */
-public final class BatchDrainable implements Drainable {
+public final class BatchDrainable extends CountedWork<JobRun> {
 
 	private static final Log logger = LogFactory.getLog(BatchDrainable.class);
 
 	private final Supplier<@Nullable JobOperator> operator;
 
-	private final InFlight<JobRun> runs = new InFlight<>();
-
 	private final Map<Long, JobRun> byId = new ConcurrentHashMap<>();
-
-	private volatile @Nullable WorkListener listener;
 
 	private volatile boolean closed;
 
@@ -54,34 +46,14 @@ public final class BatchDrainable implements Drainable {
 	}
 
 	@Override
-	public int inFlight() {
-		return this.runs.size();
-	}
-
-	@Override
-	public List<InFlightWork> work() {
-		return this.runs.work((run) -> true);
-	}
-
-	@Override
-	public void reportTo(WorkListener listener) {
-		this.listener = listener;
-	}
-
-	@Override
 	public void announce() {
 		this.closed = true;
-		this.runs.entries().forEach(this::askToStop);
+		units().entries().forEach(this::askToStop);
 	}
 
 	@Override
 	public void resume() {
 		this.closed = false;
-	}
-
-	@Override
-	public void abort() {
-		this.runs.interrupt();
 	}
 
 	/**
@@ -92,12 +64,9 @@ public final class BatchDrainable implements Drainable {
 		if (this.byId.putIfAbsent(execution.getId(), run) != null) {
 			return;
 		}
-		this.runs.add(run);
+		add(run);
 		TrackedTask.handOver();
-		WorkListener listener = this.listener;
-		if (listener != null) {
-			listener.arrived();
-		}
+		arrived();
 		// Looked at when the job counts: the announcement asks those that count.
 		if (this.closed) {
 			askToStop(run);
@@ -111,10 +80,7 @@ public final class BatchDrainable implements Drainable {
 		JobRun run = this.byId.get(execution.getId());
 		if (run != null && run.ended(failed)) {
 			this.byId.remove(execution.getId());
-			WorkListener listener = this.listener;
-			if (this.runs.remove(run) && listener != null) {
-				listener.completed();
-			}
+			remove(run);
 		}
 	}
 

@@ -1,13 +1,6 @@
 package io.github.quiesce.executor;
 
-import java.time.Duration;
-import java.util.List;
-
-import io.github.quiesce.Drainable;
-import io.github.quiesce.InFlightWork;
-import io.github.quiesce.WorkListener;
-import io.github.quiesce.core.InFlight;
-import org.jspecify.annotations.Nullable;
+import io.github.quiesce.core.CountedWork;
 
 /**
  * The tasks that executors of the application have accepted. Executors go on accepting
@@ -15,11 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class ExecutorDrainable implements Drainable {
-
-	private final InFlight<TrackedTask> tasks = new InFlight<>();
-
-	private volatile @Nullable WorkListener listener;
+public final class ExecutorDrainable extends CountedWork<TrackedTask> {
 
 	private volatile boolean aborted;
 
@@ -28,26 +17,6 @@ public final class ExecutorDrainable implements Drainable {
 	@Override
 	public String kind() {
 		return "executor";
-	}
-
-	@Override
-	public int inFlight() {
-		return this.tasks.size();
-	}
-
-	@Override
-	public List<InFlightWork> work() {
-		return this.tasks.work((task) -> true);
-	}
-
-	@Override
-	public List<InFlightWork> overdue(Duration age) {
-		return this.tasks.overdue(age, (task) -> true);
-	}
-
-	@Override
-	public void reportTo(WorkListener listener) {
-		this.listener = listener;
 	}
 
 	@Override
@@ -63,7 +32,7 @@ public final class ExecutorDrainable implements Drainable {
 	@Override
 	public void abort() {
 		this.aborted = true;
-		this.tasks.interrupt();
+		super.abort();
 	}
 
 	/**
@@ -78,28 +47,21 @@ public final class ExecutorDrainable implements Drainable {
 	}
 
 	void accepted(TrackedTask task, boolean report) {
-		this.tasks.add(task);
-		WorkListener listener = this.listener;
-		if (report && listener != null) {
-			listener.arrived();
+		add(task);
+		if (report) {
+			arrived();
 		}
 	}
 
 	void completed(TrackedTask task) {
-		WorkListener listener = this.listener;
-		if (this.tasks.remove(task) && listener != null) {
-			listener.completed();
-		}
+		remove(task);
 	}
 
 	/**
 	 * The task is not to be counted here: it was refused, or is work of another kind.
 	 */
 	void dropped(TrackedTask task, boolean refused) {
-		WorkListener listener = this.listener;
-		if (this.tasks.remove(task) && refused && listener != null) {
-			listener.rejected();
-		}
+		drop(task, refused);
 	}
 
 }

@@ -6,13 +6,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.github.quiesce.Drainable;
 import io.github.quiesce.InFlightWork;
-import io.github.quiesce.WorkListener;
-import io.github.quiesce.core.InFlight;
+import io.github.quiesce.core.CountedWork;
 import io.github.quiesce.core.Spread;
 import io.grpc.Server;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationListener;
@@ -25,9 +22,8 @@ import org.springframework.grpc.server.lifecycle.GrpcServerStartedEvent;
  *
  * @since 0.1.0
  */
-public final class GrpcDrainable implements Drainable, ApplicationListener<GrpcServerStartedEvent>, DisposableBean {
-
-	private final InFlight<GrpcCall<?, ?>> calls = new InFlight<>();
+public final class GrpcDrainable extends CountedWork<GrpcCall<?, ?>>
+		implements ApplicationListener<GrpcServerStartedEvent>, DisposableBean {
 
 	private final Set<HealthCall<?, ?>> healthCalls = ConcurrentHashMap.newKeySet();
 
@@ -36,8 +32,6 @@ public final class GrpcDrainable implements Drainable, ApplicationListener<GrpcS
 	private final Spread closer = new Spread("quiesce-grpc-closer", Duration.ZERO, Duration.ZERO);
 
 	private final Duration idleTimeout;
-
-	private volatile @Nullable WorkListener listener;
 
 	private volatile boolean announced;
 
@@ -63,11 +57,8 @@ public final class GrpcDrainable implements Drainable, ApplicationListener<GrpcS
 	}
 
 	void begin(GrpcCall<?, ?> call) {
-		this.calls.add(call);
-		WorkListener listener = this.listener;
-		if (listener != null) {
-			listener.arrived();
-		}
+		add(call);
+		arrived();
 		if (this.draining) {
 			// It was on its way while the server was shut down.
 			closeWhenIdle(call);
@@ -75,10 +66,7 @@ public final class GrpcDrainable implements Drainable, ApplicationListener<GrpcS
 	}
 
 	void end(GrpcCall<?, ?> call) {
-		WorkListener listener = this.listener;
-		if (this.calls.remove(call) && listener != null) {
-			listener.completed();
-		}
+		remove(call);
 	}
 
 	void begin(HealthCall<?, ?> call) {
@@ -112,23 +100,8 @@ public final class GrpcDrainable implements Drainable, ApplicationListener<GrpcS
 	}
 
 	@Override
-	public int inFlight() {
-		return this.calls.size();
-	}
-
-	@Override
-	public List<InFlightWork> work() {
-		return this.calls.work((call) -> true);
-	}
-
-	@Override
 	public List<InFlightWork> overdue(Duration age) {
-		return this.calls.overdue(age, GrpcCall::isUnary);
-	}
-
-	@Override
-	public void reportTo(WorkListener listener) {
-		this.listener = listener;
+		return units().overdue(age, GrpcCall::isUnary);
 	}
 
 	@Override
@@ -153,14 +126,14 @@ public final class GrpcDrainable implements Drainable, ApplicationListener<GrpcS
 		this.draining = true;
 		this.servers.forEach(Server::shutdown);
 		this.healthCalls.forEach((call) -> call.refuse("The server is shutting down"));
-		this.calls.entries().forEach(this::closeWhenIdle);
+		units().entries().forEach(this::closeWhenIdle);
 	}
 
 	@Override
 	public void abort() {
-		List<GrpcCall<?, ?>> calls = this.calls.entries();
+		List<GrpcCall<?, ?>> calls = units().entries();
 		calls.forEach((call) -> call.refuse("Aborted at the drain deadline"));
-		this.calls.interrupt();
+		super.abort();
 	}
 
 	/**

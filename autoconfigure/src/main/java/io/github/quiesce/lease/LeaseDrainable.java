@@ -1,28 +1,19 @@
 package io.github.quiesce.lease;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
-import io.github.quiesce.Drainable;
-import io.github.quiesce.InFlightWork;
 import io.github.quiesce.Lease;
-import io.github.quiesce.WorkListener;
+import io.github.quiesce.core.CountedWork;
 import io.github.quiesce.core.InFlight;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The kind of work that application code declares itself.
  *
  * @since 0.1.0
  */
-public final class LeaseDrainable implements Drainable {
-
-	private final InFlight<Entry> leases = new InFlight<>();
+public final class LeaseDrainable extends CountedWork<LeaseDrainable.Entry> {
 
 	private final BooleanSupplier sealed;
-
-	private volatile @Nullable WorkListener listener;
 
 	/**
 	 * Create the kind.
@@ -34,26 +25,16 @@ public final class LeaseDrainable implements Drainable {
 
 	Lease acquire(String description) {
 		Entry entry = new Entry(description);
-		this.leases.add(entry);
-		WorkListener listener = this.listener;
+		add(entry);
 		// Asked only now that the lease counts: the drain looks again after it has
 		// sealed.
 		if (this.sealed.getAsBoolean()) {
-			this.leases.remove(entry);
-			if (listener != null) {
-				listener.rejected();
-			}
+			drop(entry, true);
 			throw new IllegalStateException(
 					"No lease for '" + description + "': the drain has ended and resources are being released");
 		}
-		if (listener != null) {
-			listener.arrived();
-		}
-		return () -> {
-			if (this.leases.remove(entry) && listener != null) {
-				listener.completed();
-			}
-		};
+		arrived();
+		return () -> remove(entry);
 	}
 
 	@Override
@@ -61,32 +42,10 @@ public final class LeaseDrainable implements Drainable {
 		return "lease";
 	}
 
-	@Override
-	public int inFlight() {
-		return this.leases.size();
-	}
-
-	@Override
-	public List<InFlightWork> work() {
-		return this.leases.work((entry) -> true);
-	}
-
-	@Override
-	public List<InFlightWork> overdue(Duration age) {
-		return this.leases.overdue(age, (entry) -> true);
-	}
-
-	@Override
-	public void reportTo(WorkListener listener) {
-		this.listener = listener;
-	}
-
-	@Override
-	public void abort() {
-		this.leases.interrupt();
-	}
-
-	private static final class Entry extends InFlight.Entry {
+	/**
+	 * A lease that has not been given back.
+	 */
+	static final class Entry extends InFlight.Entry {
 
 		private final String description;
 

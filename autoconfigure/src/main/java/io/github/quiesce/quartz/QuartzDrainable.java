@@ -7,14 +7,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-import io.github.quiesce.Drainable;
-import io.github.quiesce.InFlightWork;
 import io.github.quiesce.WorkListener;
-import io.github.quiesce.core.InFlight;
+import io.github.quiesce.core.CountedWork;
 import io.github.quiesce.executor.TrackedTask;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 import org.quartz.InterruptableJob;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
@@ -29,7 +26,7 @@ import org.springframework.scheduling.quartz.SchedulerFactoryBean;
  *
  * @since 0.1.0
  */
-public final class QuartzDrainable implements Drainable {
+public final class QuartzDrainable extends CountedWork<JobExecution> {
 
 	private static final Log logger = LogFactory.getLog(QuartzDrainable.class);
 
@@ -37,13 +34,9 @@ public final class QuartzDrainable implements Drainable {
 
 	private final Supplier<? extends Collection<SchedulerFactoryBean>> factories;
 
-	private final InFlight<JobExecution> executions = new InFlight<>();
-
 	private final Map<Thread, JobExecution> byThread = new ConcurrentHashMap<>();
 
 	private final Set<Scheduler> paused = ConcurrentHashMap.newKeySet();
-
-	private volatile @Nullable WorkListener listener;
 
 	private volatile boolean closed;
 
@@ -64,18 +57,8 @@ public final class QuartzDrainable implements Drainable {
 	}
 
 	@Override
-	public int inFlight() {
-		return this.executions.size();
-	}
-
-	@Override
-	public List<InFlightWork> work() {
-		return this.executions.work((execution) -> true);
-	}
-
-	@Override
 	public void reportTo(WorkListener listener) {
-		this.listener = listener;
+		super.reportTo(listener);
 		JobTracking tracking = new JobTracking(this);
 		for (Scheduler scheduler : this.schedulers.get()) {
 			try {
@@ -124,13 +107,13 @@ public final class QuartzDrainable implements Drainable {
 	@Override
 	public void abort() {
 		this.factories.get().forEach((factory) -> factory.setWaitForJobsToCompleteOnShutdown(false));
-		List<JobExecution> interruptable = this.executions.entries()
+		List<JobExecution> interruptable = units().entries()
 			.stream()
 			.filter((execution) -> execution.context().getJobInstance() instanceof InterruptableJob)
 			.toList();
 		// They know better than to be interrupted by their thread.
 		interruptable.forEach((execution) -> execution.heldBy(null));
-		this.executions.interrupt();
+		super.abort();
 		interruptable.forEach(QuartzDrainable::interrupt);
 	}
 
@@ -151,11 +134,11 @@ public final class QuartzDrainable implements Drainable {
 	boolean begin(Trigger trigger, JobExecutionContext context) {
 		JobExecution execution = new JobExecution(context);
 		// Counted before the gate is looked at: the drain counts after it has closed it.
-		this.executions.add(execution);
+		add(execution);
 		JobExecution left = this.byThread.put(Thread.currentThread(), execution);
 		if (left != null) {
 			// A listener that threw has kept its end from us.
-			this.executions.remove(left);
+			drop(left, false);
 		}
 		TrackedTask.handOver();
 		if (this.closed && putBack(trigger, context)) {
@@ -189,9 +172,8 @@ public final class QuartzDrainable implements Drainable {
 	 */
 	void end() {
 		JobExecution execution = this.byThread.remove(Thread.currentThread());
-		WorkListener listener = this.listener;
-		if (execution != null && this.executions.remove(execution) && listener != null) {
-			listener.completed();
+		if (execution != null) {
+			remove(execution);
 		}
 	}
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.github.quiesce.ShutdownReason;
 import io.github.quiesce.core.ShutdownListener;
 import io.github.quiesce.core.ShutdownLog;
 import io.github.quiesce.core.ShutdownReport;
@@ -52,6 +53,16 @@ public final class LastWords implements ShutdownListener, DisposableBean {
 	private volatile boolean reported;
 
 	/**
+	 * That of a process that ends may have to be written once more when it is halted.
+	 */
+	private volatile boolean reportedForGood;
+
+	/**
+	 * A field of the thread that writes.
+	 */
+	private boolean ended;
+
+	/**
 	 * Read how the last process ended, and say that this one runs.
 	 * @param file where to write the report, {@code null} for nowhere
 	 * @param terminationMessage where to write a text for Kubernetes, {@code null} for
@@ -87,7 +98,7 @@ public final class LastWords implements ShutdownListener, DisposableBean {
 
 	private void write() {
 		try {
-			while (true) {
+			while (!this.ended) {
 				this.tasks.take().run();
 			}
 		}
@@ -102,6 +113,7 @@ public final class LastWords implements ShutdownListener, DisposableBean {
 			return;
 		}
 		this.reported = true;
+		this.reportedForGood = report.reason() == ShutdownReason.CONTEXT_CLOSED;
 		CountDownLatch written = new CountDownLatch(1);
 		this.tasks.add(() -> {
 			try {
@@ -168,6 +180,9 @@ public final class LastWords implements ShutdownListener, DisposableBean {
 	public void destroy() {
 		if (!this.reported && this.file != null) {
 			this.file.unmark();
+		}
+		if (!this.reported || this.reportedForGood) {
+			this.tasks.add(() -> this.ended = true);
 		}
 	}
 

@@ -1,12 +1,8 @@
 package io.github.quiesce.scheduling;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 
-import io.github.quiesce.Drainable;
-import io.github.quiesce.InFlightWork;
-import io.github.quiesce.WorkListener;
+import io.github.quiesce.core.CountedWork;
 import io.github.quiesce.core.InFlight;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class SchedulingDrainable implements Drainable {
-
-	private final InFlight<Execution> executions = new InFlight<>();
-
-	private volatile @Nullable WorkListener listener;
+public final class SchedulingDrainable extends CountedWork<SchedulingDrainable.Execution> {
 
 	private volatile @Nullable Consumer<Throwable> failures;
 
@@ -58,44 +50,21 @@ public final class SchedulingDrainable implements Drainable {
 	 */
 	boolean begin(Execution execution) {
 		// Counted before the gate is looked at: the drain counts after it has closed it.
-		this.executions.add(execution);
+		add(execution);
 		if (this.closed) {
-			this.executions.remove(execution);
+			drop(execution, false);
 			return false;
 		}
 		return true;
 	}
 
 	void end(Execution execution) {
-		WorkListener listener = this.listener;
-		if (this.executions.remove(execution) && listener != null) {
-			listener.completed();
-		}
+		remove(execution);
 	}
 
 	@Override
 	public String kind() {
 		return "scheduled";
-	}
-
-	@Override
-	public int inFlight() {
-		return this.executions.size();
-	}
-
-	@Override
-	public List<InFlightWork> work() {
-		return this.executions.work((execution) -> true);
-	}
-
-	@Override
-	public List<InFlightWork> overdue(Duration age) {
-		return this.executions.overdue(age, (execution) -> true);
-	}
-
-	@Override
-	public void reportTo(WorkListener listener) {
-		this.listener = listener;
 	}
 
 	@Override
@@ -106,11 +75,6 @@ public final class SchedulingDrainable implements Drainable {
 	@Override
 	public void resume() {
 		this.closed = false;
-	}
-
-	@Override
-	public void abort() {
-		this.executions.interrupt();
 	}
 
 	/**

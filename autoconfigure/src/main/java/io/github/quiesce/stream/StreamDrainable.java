@@ -6,9 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.github.quiesce.Drainable;
 import io.github.quiesce.InFlightWork;
-import io.github.quiesce.WorkListener;
+import io.github.quiesce.core.CountedWork;
 import io.github.quiesce.core.InFlight;
 import io.github.quiesce.core.ShutdownLog;
 import io.github.quiesce.core.Spread;
@@ -16,7 +15,6 @@ import io.github.quiesce.http.HttpExchange;
 import io.github.quiesce.http.StreamRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Server-sent events and the like. Nobody waits for them to end by themselves: when the
@@ -25,21 +23,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class StreamDrainable implements Drainable, StreamRegistry {
+public final class StreamDrainable extends CountedWork<HttpExchange> implements StreamRegistry {
 
 	private static final Log logger = LogFactory.getLog(StreamDrainable.class);
 
 	private static final Duration RETRY = Duration.ofMillis(100);
-
-	private final InFlight<HttpExchange> streams = new InFlight<>();
 
 	private final Set<String> mediaTypes = new TreeSet<>();
 
 	private final Spread spread;
 
 	private final Duration closeTimeout;
-
-	private volatile @Nullable WorkListener listener;
 
 	private volatile boolean draining;
 
@@ -64,15 +58,12 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 
 	@Override
 	public InFlight<HttpExchange> streams() {
-		return this.streams;
+		return units();
 	}
 
 	@Override
 	public void opened(HttpExchange exchange) {
-		WorkListener listener = this.listener;
-		if (listener != null) {
-			listener.arrived();
-		}
+		arrived();
 		if (this.draining) {
 			// Too late to be among those that were counted; the answer has just begun.
 			this.spread.closeAll(List.of(exchange), this::close);
@@ -81,10 +72,7 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 
 	@Override
 	public void ended(HttpExchange exchange) {
-		WorkListener listener = this.listener;
-		if (this.streams.remove(exchange) && listener != null) {
-			listener.completed();
-		}
+		remove(exchange);
 	}
 
 	private void close(HttpExchange exchange) {
@@ -96,7 +84,7 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 	 * A stream cannot be ended while the thread that begins it still holds it.
 	 */
 	private void end(HttpExchange exchange) {
-		if (this.streams.contains(exchange)) {
+		if (units().contains(exchange)) {
 			exchange.endBody();
 			this.spread.after(RETRY, () -> end(exchange));
 		}
@@ -106,11 +94,11 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 	 * Its client does not read, or its thread goes on writing.
 	 */
 	private void cut(HttpExchange exchange) {
-		if (this.streams.contains(exchange)) {
+		if (units().contains(exchange)) {
 			String text = "Stream " + exchange.describe() + " has not ended " + this.closeTimeout.toMillis()
 					+ "ms after it was told to, and is cut";
 			ShutdownLog.log(() -> logger.info(text));
-			this.streams.interrupt(exchange);
+			units().interrupt(exchange);
 			exchange.abort();
 		}
 	}
@@ -121,36 +109,21 @@ public final class StreamDrainable implements Drainable, StreamRegistry {
 	}
 
 	@Override
-	public int inFlight() {
-		return this.streams.size();
-	}
-
-	@Override
-	public List<InFlightWork> work() {
-		return this.streams.work((exchange) -> true);
-	}
-
-	@Override
 	public List<InFlightWork> overdue(Duration age) {
 		// They are meant to stay.
 		return List.of();
 	}
 
 	@Override
-	public void reportTo(WorkListener listener) {
-		this.listener = listener;
-	}
-
-	@Override
 	public void drain() {
 		this.draining = true;
-		this.spread.closeAll(this.streams.entries(), this::close);
+		this.spread.closeAll(units().entries(), this::close);
 	}
 
 	@Override
 	public void abort() {
-		List<HttpExchange> streams = this.streams.entries();
-		this.streams.interrupt();
+		List<HttpExchange> streams = units().entries();
+		super.abort();
 		streams.forEach(HttpExchange::abort);
 	}
 

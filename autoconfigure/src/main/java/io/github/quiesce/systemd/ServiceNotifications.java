@@ -66,6 +66,8 @@ public final class ServiceNotifications implements ShutdownListener, DisposableB
 
 	private boolean over;
 
+	private boolean ended;
+
 	private String status = "";
 
 	private QuiesceState lastState = QuiesceState.RUNNING;
@@ -119,10 +121,14 @@ public final class ServiceNotifications implements ShutdownListener, DisposableB
 
 	/**
 	 * The end of a process that had nothing to drain is said too, if there is a moment.
+	 * In a process that lives on nothing more will be said.
 	 */
 	@Override
 	public void destroy() {
 		flush();
+		if (this.coordinator.getReason() == ShutdownReason.CONTEXT_CLOSED) {
+			this.tasks.add(() -> this.ended = true);
+		}
 	}
 
 	private void flush() {
@@ -140,7 +146,7 @@ public final class ServiceNotifications implements ShutdownListener, DisposableB
 
 	private void run() {
 		try {
-			while (true) {
+			while (!this.ended) {
 				Runnable task = this.coordinator.isStopping() ? this.tasks.poll(TICK.toNanos(), TimeUnit.NANOSECONDS)
 						: this.tasks.take();
 				try {

@@ -3,12 +3,9 @@ package io.github.quiesce.websocket;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.quiesce.Drainable;
 import io.github.quiesce.InFlightWork;
-import io.github.quiesce.WorkListener;
-import io.github.quiesce.core.InFlight;
+import io.github.quiesce.core.CountedWork;
 import io.github.quiesce.core.Spread;
-import org.jspecify.annotations.Nullable;
 
 /**
  * WebSocket sessions. They end when they are told to: with code 1001 when the drain
@@ -16,20 +13,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class WebSocketDrainable implements Drainable {
+public final class WebSocketDrainable extends CountedWork<OpenSession> {
 
 	/**
 	 * No server tells when the close of a peer has come if it was asked for here.
 	 */
 	private static final Duration LOOK = Duration.ofMillis(50);
 
-	private final InFlight<OpenSession> sessions = new InFlight<>();
-
 	private final Spread spread;
 
 	private final Duration closeTimeout;
-
-	private volatile @Nullable WorkListener listener;
 
 	private volatile boolean draining;
 
@@ -50,11 +43,8 @@ public final class WebSocketDrainable implements Drainable {
 		if (!session.count()) {
 			return;
 		}
-		this.sessions.add(session);
-		WorkListener listener = this.listener;
-		if (listener != null) {
-			listener.arrived();
-		}
+		add(session);
+		arrived();
 	}
 
 	/**
@@ -73,17 +63,10 @@ public final class WebSocketDrainable implements Drainable {
 	 */
 	void closed(OpenSession session) {
 		if (session.isGone()) {
-			ended(session);
+			remove(session);
 		}
-		else if (this.sessions.contains(session)) {
+		else if (units().contains(session)) {
 			this.spread.after(LOOK, () -> closed(session));
-		}
-	}
-
-	private void ended(OpenSession session) {
-		WorkListener listener = this.listener;
-		if (this.sessions.remove(session) && listener != null) {
-			listener.completed();
 		}
 	}
 
@@ -98,10 +81,10 @@ public final class WebSocketDrainable implements Drainable {
 	}
 
 	private void cut(OpenSession session) {
-		if (this.sessions.contains(session)) {
+		if (units().contains(session)) {
 			session.cut();
 			if (session.isGone()) {
-				ended(session);
+				remove(session);
 			}
 			else {
 				this.spread.after(LOOK, () -> cut(session));
@@ -115,35 +98,20 @@ public final class WebSocketDrainable implements Drainable {
 	}
 
 	@Override
-	public int inFlight() {
-		return this.sessions.size();
-	}
-
-	@Override
-	public List<InFlightWork> work() {
-		return this.sessions.work((session) -> true);
-	}
-
-	@Override
 	public List<InFlightWork> overdue(Duration age) {
 		// They are meant to stay.
 		return List.of();
 	}
 
 	@Override
-	public void reportTo(WorkListener listener) {
-		this.listener = listener;
-	}
-
-	@Override
 	public void drain() {
 		this.draining = true;
-		this.spread.closeAll(this.sessions.entries(), this::close);
+		this.spread.closeAll(units().entries(), this::close);
 	}
 
 	@Override
 	public void abort() {
-		this.sessions.entries().forEach(OpenSession::cut);
+		units().entries().forEach(OpenSession::cut);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,6 +67,7 @@ abstract class AbstractStreamTests extends AbstractContractTests {
 	}
 
 	@Test
+	@Tag("full")
 	void aStreamWhoseClientDoesNotReadIsCut() {
 		ForkedApplication application = start("quiesce.streams.close-timeout=1s",
 				// Tomcat cannot be made to cut it before

@@ -2,6 +2,7 @@ package io.github.quiesce.contract;
 
 import java.time.Duration;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,7 @@ class ExitCodeContractTests extends AbstractContractTests {
 	}
 
 	@Test
+	@Tag("full")
 	void theCodeOfAnExitStaysAlthoughWorkWasCut() {
 		ForkedApplication application = start("test.leave=5", "quiesce.grace-period=4s", "quiesce.release.reserve=2s");
 		try (RawHttp inFlight = application.connect()) {

@@ -39,6 +39,7 @@ class JettyContractTests {
 	}
 
 	@Nested
+	@Tag("full")
 	class Deadline extends AbstractDeadlineTests {
 
 		Deadline() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,7 @@ class ReportContractTests extends AbstractContractTests {
 	}
 
 	@Test
+	@Tag("full")
 	void aProcessThatWasForcedSaysSo() throws IOException {
 		ForkedApplication application = start("quiesce.report.file=" + file(), "test.hang-predestroy=true");
 		application.signal("TERM");

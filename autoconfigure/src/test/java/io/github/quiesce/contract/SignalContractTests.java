@@ -2,6 +2,7 @@ package io.github.quiesce.contract;
 
 import java.time.Duration;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,7 @@ class SignalContractTests extends AbstractContractTests {
 	}
 
 	@Test
+	@Tag("full")
 	void theEndpointIsReadOnlyByDefault() {
 		ForkedApplication application = start();
 		assertThat(send(application, "POST").status()).isEqualTo(405);

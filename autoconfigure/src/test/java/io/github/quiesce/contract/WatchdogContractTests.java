@@ -237,6 +237,7 @@ class WatchdogContractTests extends AbstractContractTests {
 	}
 
 	@Test
+	@Tag("full")
 	void aLeakOfThreadsIsToldByItsTrend() {
 		ForkedApplication application = watched("quiesce.watchdog.trend.intervals=10");
 		application.get("/leak?threads=120");

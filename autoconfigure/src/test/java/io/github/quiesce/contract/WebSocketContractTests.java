@@ -1,6 +1,7 @@
 package io.github.quiesce.contract;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -20,6 +21,7 @@ class WebSocketContractTests {
 	}
 
 	@Nested
+	@Tag("full")
 	class OnJetty extends AbstractStompTests {
 
 		OnJetty() {
