@@ -9,8 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.quiesce.core.Deadline;
 import io.github.quiesce.core.ShutdownCoordinator;
-
-import org.springframework.context.SmartLifecycle;
+import io.github.quiesce.lifecycle.PhaseBean;
 
 /**
  * The executors that the application made itself, on their way out. When the release
@@ -19,7 +18,7 @@ import org.springframework.context.SmartLifecycle;
  *
  * @since 0.1.0
  */
-public final class ApplicationExecutors implements SmartLifecycle {
+public final class ApplicationExecutors extends PhaseBean {
 
 	private final ShutdownCoordinator coordinator;
 
@@ -31,8 +30,6 @@ public final class ApplicationExecutors implements SmartLifecycle {
 
 	private final Map<String, ExecutorService> uncounted = new ConcurrentHashMap<>();
 
-	private volatile boolean running;
-
 	/**
 	 * Create the bean.
 	 * @param coordinator the coordinator
@@ -40,6 +37,8 @@ public final class ApplicationExecutors implements SmartLifecycle {
 	 * @param pools those that do
 	 */
 	public ApplicationExecutors(ShutdownCoordinator coordinator, ExecutorDrainable tasks, PoolDrainable pools) {
+		// Before anything that a task may need.
+		super(Integer.MAX_VALUE);
 		this.coordinator = coordinator;
 		this.tasks = tasks;
 		this.pools = pools;
@@ -62,18 +61,7 @@ public final class ApplicationExecutors implements SmartLifecycle {
 	}
 
 	@Override
-	public void start() {
-		this.running = true;
-	}
-
-	@Override
-	public void stop() {
-		throw new UnsupportedOperationException("Stop must not be invoked directly");
-	}
-
-	@Override
-	public void stop(Runnable callback) {
-		this.running = false;
+	protected void stopping(Runnable callback) {
 		Deadline deadline = this.coordinator.getDeadline();
 		if (deadline == null) {
 			callback.run();
@@ -101,24 +89,6 @@ public final class ApplicationExecutors implements SmartLifecycle {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public boolean isPauseable() {
-		return false;
-	}
-
-	/**
-	 * Before anything that a task may need.
-	 */
-	@Override
-	public int getPhase() {
-		return Integer.MAX_VALUE;
 	}
 
 }

@@ -19,7 +19,6 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.LifecycleProcessor;
 import org.springframework.context.Phased;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 
@@ -135,46 +134,16 @@ public final class LifecycleTimeouts implements SmartInitializingSingleton {
 	/**
 	 * A bean in a phase of the application, told to stop together with the others.
 	 */
-	private final class PhaseMarker implements SmartLifecycle {
-
-		private final int phase;
-
-		private volatile boolean running;
+	private final class PhaseMarker extends PhaseBean {
 
 		PhaseMarker(int phase) {
-			this.phase = phase;
+			super(phase);
 		}
 
 		@Override
-		public void start() {
-			this.running = true;
-		}
-
-		@Override
-		public void stop() {
-			throw new UnsupportedOperationException("Stop must not be invoked directly");
-		}
-
-		@Override
-		public void stop(Runnable callback) {
-			shorten(this.phase);
-			this.running = false;
+		protected void stopping(Runnable callback) {
+			shorten(getPhase());
 			callback.run();
-		}
-
-		@Override
-		public boolean isRunning() {
-			return this.running;
-		}
-
-		@Override
-		public boolean isPauseable() {
-			return false;
-		}
-
-		@Override
-		public int getPhase() {
-			return this.phase;
 		}
 
 	}

@@ -5,8 +5,6 @@ import java.time.Duration;
 import io.github.quiesce.core.Deadline;
 import io.github.quiesce.core.ShutdownCoordinator;
 
-import org.springframework.context.SmartLifecycle;
-
 /**
  * Opens the release: the first bean that is stopped. Does nothing when beans are stopped
  * without the context being closed, as for a pause, a checkpoint or
@@ -14,7 +12,7 @@ import org.springframework.context.SmartLifecycle;
  *
  * @since 0.1.0
  */
-public final class ReleaseLifecycle implements SmartLifecycle {
+public final class ReleaseLifecycle extends PhaseBean {
 
 	/**
 	 * How long a phase may wait for work that waits for the end of the process itself, or
@@ -26,30 +24,19 @@ public final class ReleaseLifecycle implements SmartLifecycle {
 
 	private final LifecycleTimeouts timeouts;
 
-	private volatile boolean running;
-
 	/**
 	 * Create the lifecycle.
 	 * @param coordinator the coordinator
 	 * @param timeouts the timeouts to keep inside the deadline
 	 */
 	public ReleaseLifecycle(ShutdownCoordinator coordinator, LifecycleTimeouts timeouts) {
+		super(Integer.MAX_VALUE);
 		this.coordinator = coordinator;
 		this.timeouts = timeouts;
 	}
 
 	@Override
-	public void start() {
-		this.running = true;
-	}
-
-	@Override
-	public void stop() {
-		throw new UnsupportedOperationException("Stop must not be invoked directly");
-	}
-
-	@Override
-	public void stop(Runnable callback) {
+	protected void stopping(Runnable callback) {
 		Deadline deadline = this.coordinator.getDeadline();
 		if (deadline != null) {
 			Duration remaining = deadline.remaining();
@@ -57,23 +44,7 @@ public final class ReleaseLifecycle implements SmartLifecycle {
 			this.timeouts.keepWithin(deadline, this.coordinator.hasWorkThatDoesNotEnd() ? HOPELESS_WAIT : remaining,
 					this.coordinator.hasDrained() ? this.coordinator.getPlan().reserve() : remaining);
 		}
-		this.running = false;
 		callback.run();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public boolean isPauseable() {
-		return false;
-	}
-
-	@Override
-	public int getPhase() {
-		return Integer.MAX_VALUE;
 	}
 
 }
