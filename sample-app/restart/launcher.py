@@ -172,7 +172,12 @@ def main():
     options = parser.parse_args()
     listener = inherited_socket()
     if not listener and options.listen:
-        listener = open_socket(options.listen, options.backlog)
+        try:
+            listener = open_socket(options.listen, options.backlog)
+        except (OSError, ValueError) as error:
+            log("cannot listen on %s: %s; an application whose launcher was killed may still serve there, "
+                "and ends at SIGTERM" % (options.listen, error))
+            return 1
     if listener:
         log("listening on %s:%d" % listener.getsockname()[:2])
     with tempfile.TemporaryDirectory(prefix="launcher-") as directory:

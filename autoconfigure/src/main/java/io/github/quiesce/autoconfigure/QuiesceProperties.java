@@ -355,8 +355,8 @@ public class QuiesceProperties {
 		private @Nullable Path file;
 
 		/**
-		 * File that the summary is written to if it can be written. Defaults to
-		 * '/dev/termination-log' on Kubernetes.
+		 * File that the summary is written to if it exists and can be written. Defaults
+		 * to '/dev/termination-log' on Kubernetes.
 		 */
 		private @Nullable Path terminationMessage;
 

@@ -71,7 +71,7 @@ public final class QuiesceRestartAutoConfiguration {
 
 		@Bean
 		ReadyListener quiesceReadyFileListener(ApplicationContext context, ReadyFile file) {
-			return new ReadyListener(context, Ordered.LOWEST_PRECEDENCE, file::write);
+			return new ReadyListener(context, Ordered.LOWEST_PRECEDENCE, file::ready);
 		}
 
 	}

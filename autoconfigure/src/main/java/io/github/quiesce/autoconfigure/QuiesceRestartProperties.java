@@ -28,8 +28,8 @@ public class QuiesceRestartProperties {
 	private Duration linger = Duration.ofSeconds(1);
 
 	/**
-	 * File that is there while the application is ready, with its process id in it. None
-	 * if empty.
+	 * File with the process id, there from when the application is ready until it is
+	 * announced that it leaves. None if empty.
 	 */
 	private @Nullable Path readyFile;
 

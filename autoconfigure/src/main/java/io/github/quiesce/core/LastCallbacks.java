@@ -28,6 +28,8 @@ final class LastCallbacks {
 
 	private final Deadline end;
 
+	private final Duration patience;
+
 	private final Consumer<LongSupplier> wait;
 
 	/**
@@ -40,6 +42,7 @@ final class LastCallbacks {
 		ShutdownPlan plan = coordinator.getPlan();
 		this.callbacks = coordinator.callbacks();
 		this.deadline = deadline;
+		this.patience = plan.reserve().dividedBy(4);
 		this.end = deadline.withBudget(plan.gracePeriod().minus(plan.reserve().dividedBy(2)));
 		this.wait = wait;
 	}
@@ -65,8 +68,14 @@ final class LastCallbacks {
 		});
 	}
 
+	/**
+	 * While the output takes nothing a callback that logs does not return, and would have
+	 * all of the time that is left for nothing.
+	 */
 	private void await(CompletableFuture<Void> done, Deadline deadline) {
-		this.wait.accept(() -> done.isDone() ? 0 : deadline.remainingNanos());
+		Deadline silent = this.deadline.withBudget(this.deadline.elapsed().plus(this.patience));
+		this.wait.accept(() -> done.isDone() ? 0
+				: (ShutdownLog.isBlocked() ? silent.remainingNanos() : deadline.remainingNanos()));
 	}
 
 }

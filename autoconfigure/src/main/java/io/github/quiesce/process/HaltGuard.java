@@ -79,8 +79,15 @@ final class HaltGuard {
 			Thread.interrupted();
 			alarm = this.alarm;
 		}
-		this.timeToSpeak.countDown();
-		Runtime.getRuntime().halt(isSpoken() ? alarm.exitCode : silentExitCode(alarm));
+		int exitCode = alarm.exitCode;
+		try {
+			this.timeToSpeak.countDown();
+			exitCode = isSpoken() ? alarm.exitCode : silentExitCode(alarm);
+		}
+		finally {
+			// Even if there is no memory left to wait with.
+			Runtime.getRuntime().halt(exitCode);
+		}
 	}
 
 	private boolean isSpoken() {

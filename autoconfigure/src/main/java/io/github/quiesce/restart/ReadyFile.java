@@ -26,6 +26,8 @@ public final class ReadyFile implements ShutdownListener {
 
 	private final String content = ProcessHandle.current().pid() + "\n";
 
+	private volatile boolean ready;
+
 	private volatile boolean written;
 
 	/**
@@ -37,9 +39,14 @@ public final class ReadyFile implements ShutdownListener {
 	}
 
 	/**
-	 * Write the file, in one piece.
+	 * The application is ready, which nothing but {@link #onState} changes from now on.
 	 */
-	public void write() {
+	public void ready() {
+		this.ready = true;
+		write();
+	}
+
+	private void write() {
 		Path draft = this.file.resolveSibling(this.file.getFileName() + "." + ProcessHandle.current().pid());
 		try {
 			Files.createDirectories(this.file.getParent());
@@ -58,7 +65,10 @@ public final class ReadyFile implements ShutdownListener {
 	@Override
 	public void onState(QuiesceState state) {
 		if (state == QuiesceState.RUNNING) {
-			write();
+			// An announcement may be taken back before the application is ready.
+			if (this.ready) {
+				write();
+			}
 		}
 		else if (this.written) {
 			this.written = false;

@@ -254,8 +254,7 @@ public final class ServiceNotifications implements ShutdownListener, DisposableB
 		catch (IOException | RuntimeException ex) {
 			if (!this.failed) {
 				this.failed = true;
-				logger
-					.warn("systemd cannot be told " + message.lines().findFirst().orElse("") + ": " + ex.getMessage());
+				logger.warn("systemd cannot be told " + message.lines().findFirst().orElse("") + ": " + ex);
 			}
 		}
 	}

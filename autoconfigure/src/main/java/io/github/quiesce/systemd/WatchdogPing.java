@@ -122,7 +122,7 @@ public final class WatchdogPing implements DisposableBean {
 		catch (IOException | RuntimeException ex) {
 			if (!this.failed) {
 				this.failed = true;
-				logger.warn("The watchdog of systemd cannot be told: " + ex.getMessage());
+				logger.warn("The watchdog of systemd cannot be told: " + ex);
 			}
 		}
 	}

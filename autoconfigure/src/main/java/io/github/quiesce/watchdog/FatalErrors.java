@@ -1,30 +1,42 @@
 package io.github.quiesce.watchdog;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Errors after which the JVM is not to be trusted. Whoever sees one sets a field and
  * wakes a thread that exists from the start; there the memory that was set aside is given
- * back before anything else is done.
+ * back, a part before each attempt to do something: others take what they can get.
  */
 final class FatalErrors {
+
+	private static final int PARTS = 4;
+
+	private static final int ATTEMPTS = 50;
+
+	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final List<Class<? extends Throwable>> types;
 
 	private final AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
 
-	private final Runnable action;
+	private final BooleanSupplier action;
+
+	private final Runnable lastResort;
 
 	private final Thread thread;
 
 	/**
 	 * Written only: the memory itself is what it is for.
 	 */
-	private byte @Nullable [] reserve;
+	private final byte @Nullable [][] reserve = new byte[PARTS][];
+
+	private volatile @Nullable Thread thrower;
 
 	private volatile boolean stopped;
 
@@ -32,12 +44,17 @@ final class FatalErrors {
 	 * Create it, and set the memory aside.
 	 * @param types the types of errors, their subtypes among them
 	 * @param reserve how many bytes to set aside
-	 * @param action what to do about the first one; throws nothing
+	 * @param action what to do about the first one; tried again if it throws or returns
+	 * {@code false}
+	 * @param lastResort what to do if all attempts have failed; needs no memory
 	 */
-	FatalErrors(List<Class<? extends Throwable>> types, int reserve, Runnable action) {
+	FatalErrors(List<Class<? extends Throwable>> types, int reserve, BooleanSupplier action, Runnable lastResort) {
 		this.types = List.copyOf(types);
-		this.reserve = new byte[reserve];
+		for (int i = 0; i < PARTS; i++) {
+			this.reserve[i] = new byte[reserve / PARTS];
+		}
 		this.action = action;
+		this.lastResort = lastResort;
 		this.thread = new Thread(this::await, "quiesce-fatal");
 		this.thread.setDaemon(true);
 	}
@@ -60,6 +77,7 @@ final class FatalErrors {
 		for (int i = 0; i < this.types.size(); i++) {
 			if (this.types.get(i).isInstance(error)) {
 				if (this.first.get() == null && this.first.compareAndSet(null, error)) {
+					this.thrower = Thread.currentThread();
 					LockSupport.unpark(this.thread);
 				}
 				return true;
@@ -76,6 +94,14 @@ final class FatalErrors {
 		return this.first.get();
 	}
 
+	/**
+	 * Return the thread that had the first such error, or saw it first.
+	 * @return the thread, {@code null} if there was none
+	 */
+	@Nullable Thread thrower() {
+		return this.thrower;
+	}
+
 	private void await() {
 		while (this.first.get() == null && !this.stopped) {
 			LockSupport.park(this);
@@ -85,8 +111,26 @@ final class FatalErrors {
 		if (this.stopped) {
 			return;
 		}
-		this.reserve = null;
-		this.action.run();
+		for (int i = 0; i < ATTEMPTS; i++) {
+			if (i < PARTS) {
+				this.reserve[i] = null;
+			}
+			if (attempt()) {
+				return;
+			}
+			// Others may have given up by then what they hold.
+			LockSupport.parkNanos(this, PAUSE);
+		}
+		this.lastResort.run();
+	}
+
+	private boolean attempt() {
+		try {
+			return this.action.getAsBoolean();
+		}
+		catch (Throwable ex) {
+			return false;
+		}
 	}
 
 }

@@ -53,10 +53,6 @@ public final class Watchdog implements SmartInitializingSingleton, DisposableBea
 	 */
 	private static final long MOST_STRETCH = 6;
 
-	private static final int SHUTDOWN_ATTEMPTS = 50;
-
-	private static final long SHUTDOWN_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
-
 	private final WatchdogSettings settings;
 
 	private final ShutdownCoordinator coordinator;
@@ -89,6 +85,11 @@ public final class Watchdog implements SmartInitializingSingleton, DisposableBea
 	private final Runnable round = this::round;
 
 	private final Thread thread = new Thread(this::watch, "quiesce-watchdog");
+
+	/**
+	 * A field of the thread that deals with fatal errors.
+	 */
+	private boolean fatalErrorSaid;
 
 	private volatile boolean stopped;
 
@@ -128,7 +129,8 @@ public final class Watchdog implements SmartInitializingSingleton, DisposableBea
 				LivenessState.CORRECT, LivenessState.BROKEN, context, availability, coordinator);
 		WatchdogSettings.Fatal fatal = settings.fatalErrors();
 		this.fatalErrors = new FatalErrors(fatal.types(),
-				(fatal.action() == FatalErrorAction.SHUTDOWN) ? fatal.reserve() : 0, this::dealWithFatalError);
+				(fatal.action() == FatalErrorAction.SHUTDOWN) ? fatal.reserve() : 0, this::dealWithFatalError,
+				this::endAfterFatalError);
 		this.uncaughtErrors = new UncaughtErrors(this.fatalErrors::offer);
 		this.defaultHandler = new DefaultHandler(this.uncaughtErrors);
 		this.deadlocks = new DeadlockCheck(settings.deadlock(), liveness);
@@ -253,26 +255,40 @@ public final class Watchdog implements SmartInitializingSingleton, DisposableBea
 	}
 
 	/**
-	 * On a thread of its own, which exists from the start. Every step may find no memory.
+	 * On a thread of its own, which exists from the start. Every step may find no memory,
+	 * so that nothing here is allocated before it can be caught.
 	 */
-	private void dealWithFatalError() {
+	private boolean dealWithFatalError() {
 		FatalErrorAction action = this.settings.fatalErrors().action();
-		attempt(() -> {
-			boolean off = action != FatalErrorAction.REPORT && this.readiness.set(true);
-			logger.error("The JVM is not to be trusted after " + this.fatalErrors.first()
-					+ (off ? "; readiness is off" : ""));
-		});
 		ProcessParticipant process = this.process;
-		if (action == FatalErrorAction.SHUTDOWN && process != null) {
-			int exitCode = this.settings.fatalErrors().exitCode();
-			for (int i = 0; i < SHUTDOWN_ATTEMPTS; i++) {
-				if (attempt(() -> process.shutDown(ShutdownReason.FATAL_ERROR, exitCode))) {
-					return;
-				}
-				// Others may have given up by then what they hold.
-				LockSupport.parkNanos(this, SHUTDOWN_PAUSE);
-			}
-			Runtime.getRuntime().halt(exitCode);
+		if (action != FatalErrorAction.SHUTDOWN || process == null) {
+			sayFatal(action);
+			return true;
+		}
+		try {
+			sayFatal(action);
+		}
+		catch (RuntimeException | Error ex) {
+			// The shutdown matters more, and says why.
+		}
+		process.shutDown(ShutdownReason.FATAL_ERROR, this.settings.fatalErrors().exitCode());
+		return true;
+	}
+
+	private void sayFatal(FatalErrorAction action) {
+		boolean off = action != FatalErrorAction.REPORT && this.readiness.set(true);
+		if (this.fatalErrorSaid) {
+			return;
+		}
+		Thread thrower = this.fatalErrors.thrower();
+		logger.error("The JVM is not to be trusted after " + this.fatalErrors.first()
+				+ ((thrower != null) ? " in thread " + thrower.getName() : "") + (off ? "; readiness is off" : ""));
+		this.fatalErrorSaid = true;
+	}
+
+	private void endAfterFatalError() {
+		if (this.settings.fatalErrors().action() == FatalErrorAction.SHUTDOWN && this.process != null) {
+			Runtime.getRuntime().halt(this.settings.fatalErrors().exitCode());
 		}
 	}
 
