@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The exit codes that do not come from a signal; the others are asserted where the signal
  * is.
  */
+@Tag("once")
 class ExitCodeContractTests extends AbstractContractTests {
 
 	ExitCodeContractTests() {

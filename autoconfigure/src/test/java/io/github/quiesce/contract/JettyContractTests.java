@@ -9,6 +9,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * The contract on Jetty.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("once")
 class JettyContractTests {
 
 	@Nested

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * The contract on Netty.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("once")
 class NettyContractTests {
 
 	@Nested

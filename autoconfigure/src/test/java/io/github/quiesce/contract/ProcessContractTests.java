@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What an application is to its process, which does not depend on the server.
  */
+@Tag("once")
 class ProcessContractTests extends AbstractContractTests {
 
 	private static final String SUMMARY = "Shutdown by (\\w+) lost nothing";

@@ -1,5 +1,6 @@
 package io.github.quiesce.contract;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Values that do not fit together stop the start, with a message that names the
  * properties, the values and what to change.
  */
+@Tag("once")
 class PropertyErrorTests extends AbstractContractTests {
 
 	PropertyErrorTests() {

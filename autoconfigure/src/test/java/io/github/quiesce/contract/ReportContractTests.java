@@ -19,6 +19,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What a process leaves behind, and what the next one makes of it.
  */
+@Tag("once")
 class ReportContractTests extends AbstractContractTests {
 
 	@TempDir

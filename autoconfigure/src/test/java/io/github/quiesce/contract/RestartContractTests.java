@@ -26,6 +26,7 @@ import static org.awaitility.Awaitility.await;
  * the sample, with clients that keep their connections and clients that do not, none of
  * which retry.
  */
+@Tag("once")
 class RestartContractTests {
 
 	private static final Path LAUNCHER = Path.of("..", "sample-app", "restart", "launcher.py").toAbsolutePath();

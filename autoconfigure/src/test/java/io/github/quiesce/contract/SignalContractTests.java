@@ -13,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What signals do is configuration, and an announcement can be taken back.
  */
+@Tag("once")
 class SignalContractTests extends AbstractContractTests {
 
 	SignalContractTests() {

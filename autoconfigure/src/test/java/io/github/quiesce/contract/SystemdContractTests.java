@@ -24,6 +24,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What systemd is told, read from the socket that it would read from.
  */
+@Tag("once")
 class SystemdContractTests extends AbstractContractTests {
 
 	private static final String NETTY = "netty-(?:buffer|common|resolver|transport|transport-.*)";

@@ -1,6 +1,7 @@
 package io.github.quiesce.contract;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -38,6 +39,7 @@ class TomcatContractTests {
 	}
 
 	@Nested
+	@Tag("once")
 	class Deadline extends AbstractDeadlineTests {
 
 		Deadline() {
@@ -56,6 +58,7 @@ class TomcatContractTests {
 	}
 
 	@Nested
+	@Tag("once")
 	class Exit extends AbstractExitTests {
 
 		Exit() {
@@ -65,6 +68,7 @@ class TomcatContractTests {
 	}
 
 	@Nested
+	@Tag("once")
 	class Streams extends AbstractStreamTests {
 
 		Streams() {

@@ -20,6 +20,7 @@ import static org.awaitility.Awaitility.await;
  * What makes a service die or hang, made on purpose, is noticed and said with names; a
  * healthy service is left in peace.
  */
+@Tag("once")
 class WatchdogContractTests extends AbstractContractTests {
 
 	private static final String LIVENESS = "/actuator/health/liveness";

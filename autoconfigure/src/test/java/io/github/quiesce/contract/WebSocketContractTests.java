@@ -9,6 +9,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * WebSocket sessions on all servers.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("once")
 class WebSocketContractTests {
 
 	@Nested
