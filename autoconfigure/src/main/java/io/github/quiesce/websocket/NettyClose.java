@@ -39,18 +39,6 @@ final class NettyClose extends ChannelOutboundHandlerAdapter {
 		return true;
 	}
 
-	/**
-	 * Close the connection without a word.
-	 * @return {@code false} if the request came by another server
-	 */
-	static boolean cut(Object nativeRequest) {
-		if (!(nativeRequest instanceof ChannelOperations<?, ?> operations)) {
-			return false;
-		}
-		operations.channel().close();
-		return true;
-	}
-
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
 		if (message instanceof WebSocketFrame) {

@@ -1,6 +1,7 @@
 package io.github.quiesce.websocket;
 
 import io.github.quiesce.http.HttpExchange;
+import io.github.quiesce.http.HttpTraffic;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -23,13 +24,16 @@ final class ReactiveSession extends OpenSession {
 
 	private final ServerWebExchange exchange;
 
+	private final HttpTraffic traffic;
+
 	private final @Nullable HttpExchange request;
 
-	ReactiveSession(WebSocketSession session, ServerWebExchange exchange, @Nullable HttpExchange request,
-			String description) {
+	ReactiveSession(WebSocketSession session, ServerWebExchange exchange, HttpTraffic traffic,
+			@Nullable HttpExchange request, String description) {
 		super(description);
 		this.session = session;
 		this.exchange = exchange;
+		this.traffic = traffic;
 		this.request = request;
 	}
 
@@ -47,7 +51,8 @@ final class ReactiveSession extends OpenSession {
 
 	@Override
 	void cut() {
-		if ((!NETTY || !NettyClose.cut(nativeRequest())) && this.request != null) {
+		this.traffic.server().cutConnection(nativeRequest());
+		if (this.request != null) {
 			this.request.abort();
 		}
 	}

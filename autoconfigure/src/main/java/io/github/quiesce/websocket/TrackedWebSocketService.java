@@ -61,8 +61,8 @@ final class TrackedWebSocketService implements WebSocketService {
 
 		@Override
 		public Mono<Void> handle(WebSocketSession session) {
-			OpenSession open = new ReactiveSession(session, this.exchange, this.request,
-					OpenSession.nameOf(this.handler));
+			OpenSession open = new ReactiveSession(session, this.exchange, TrackedWebSocketService.this.traffic,
+					this.request, OpenSession.nameOf(this.handler));
 			TrackedWebSocketService.this.drainable.opened(open);
 			TrackedWebSocketService.this.drainable.established(open);
 			if (this.request != null) {
